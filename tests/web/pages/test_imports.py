@@ -158,6 +158,26 @@ def test_note_for_clinician_stays_out_and_sets_come_in(ada: Browser, exported_re
     assert "250" not in ada.get(address).text
 
 
+def test_note_in_doubt_comes_in_once_its_words_are_accepted(ada: Browser, exported_record: ExportRecord) -> None:
+    address = upload(ada, write_hevy_file(40, 40, note="Upped my sema to 0.5, said the owner"))
+    said = main_text(ada.get(address).text)
+    assert "The note may name a medicine" in said
+    assert "may be a medicine or something else: sema." in said
+    assert ada.post(f"{address}/words", {}).headers["location"] == address
+    assert "something else: sema" not in main_text(ada.get(address).text)
+    ada.post(f"{address}/save", {})
+    [entry] = exported_record()["entries"]
+    assert (len(entry["sets"]), "Upped my sema to 0.5" in entry["note"]) == (2, True)
+    again = upload(ada, write_hevy_file(41, note="sema 0.5 mg weekly"))
+    assert "The note names something" in main_text(ada.get(again).text)
+
+
+def test_note_in_doubt_stays_out_of_its_entry(ada: Browser, exported_record: ExportRecord) -> None:
+    import_data(ada, write_hevy_file(40, 40, note="Upped my sema to 0.5, said the owner"))
+    [entry] = exported_record()["entries"]
+    assert (len(entry["sets"]), entry["note"]) == (2, None)
+
+
 def test_times_are_read_in_chosen_zone(ada: Browser, exported_record: ExportRecord) -> None:
     # On 30 March 2025 the clocks of Stockholm showed no 02:35.
     night = write_fitbit_file(sleep_log(21, "2025-03-29T18:40", "2025-03-30T02:35", 440))

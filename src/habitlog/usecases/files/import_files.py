@@ -19,6 +19,7 @@ from habitlog.usecases.files.import_report import ImportReport, ValidFile
 from habitlog.usecases.files.import_writing import WrittenRows
 from habitlog.usecases.files.imports import Preview, import_file, preview_file, read_file
 from habitlog.usecases.files.report_json import decode_report, encode_report
+from habitlog.usecases.remembered_words import list_words, remember_words
 
 MAX_WAITING_FILES = 20
 MAX_FILE_NAME_LENGTH = 200
@@ -120,9 +121,10 @@ def _read_waiting_file(database: Database, person: Person, import_id: str, now: 
     with database.begin_read() as transaction:
         waiting = find_import(transaction, person, import_id, now)
         content = import_files.load_content(transaction, person.id, import_id)
+        accepted = frozenset(list_words(transaction, person))
     if content is None:
         raise NotFound("import_unknown")
-    return read_file(waiting.format, content, person, waiting.zone, now)
+    return read_file(waiting.format, content, person, waiting.zone, now, accepted=accepted)
 
 
 def change_zone(database: Database, person: Person, import_id: str, zone: str, now: datetime) -> None:
@@ -138,6 +140,16 @@ def change_zone(database: Database, person: Person, import_id: str, zone: str, n
     read_file(waiting.format, content, person, zone, now)
     with database.begin_write() as transaction:
         import_files.update_file(transaction, person.id, import_id, {"zone": zone})
+
+
+def accept_words(database: Database, person: Person, import_id: str, now: datetime) -> None:
+    """Remember that the words for which notes of a waiting file are in doubt are not about a medicine.
+
+    The notes come in with their entries then. Raises `NotFound` where the file does not wait.
+    """
+    file = _read_waiting_file(database, person, import_id, now)
+    with database.begin_write() as transaction:
+        remember_words(transaction, person, file.doubted_words, now)
 
 
 def discard_import(transaction: WriteTransaction, person: Person, import_id: str, now: datetime) -> None:
@@ -185,7 +197,9 @@ def import_now(
     Raises `Malformed` for a file of no known format or an unknown zone.
     """
     format_key = recognize_format(data)
-    file = read_file(format_key, data, person, zone, now)
+    with database.begin_read() as transaction:
+        accepted = frozenset(list_words(transaction, person))
+    file = read_file(format_key, data, person, zone, now, accepted=accepted)
     import_id = make_time_ordered_id(now)
     row = _build_file_row(person, import_id, file_name, format_key, zone, now)
     with database.begin_write() as transaction:

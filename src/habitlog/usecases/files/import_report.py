@@ -18,6 +18,7 @@ class ValidFile:
     """The valid entries of a file, the items that are refused, and the texts that are left out of their entries.
 
     `zone` is the one in which local times were read; `unsupported` counts, by a phrase for people, what has no field.
+    `doubted_words` are those for which notes are left out that may be about a medicine; no report holds them.
     """
 
     format: str
@@ -28,6 +29,7 @@ class ValidFile:
     refused: tuple[ImportRefusal, ...]
     left_out: tuple[ImportRefusal, ...] = ()
     unsupported: Mapping[str, int] = field(default_factory=dict)
+    doubted_words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +31,7 @@ from habitlog.usecases.files.restore_export import (
     validate_record,
     write_record_parts,
 )
+from habitlog.usecases.remembered_words import list_words
 
 _UNREAD_FILES = "other files of the archive"
 
@@ -42,14 +44,25 @@ class ImportResult(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """What an import would do, and the rows it is about."""
+    """What an import would do, the rows it is about, and the words for which notes are left out that are in doubt."""
 
     report: ImportReport
     rows: tuple[ComparedRow, ...]
+    doubted_words: frozenset[str]
 
 
-def read_file(format_key: str, contents: bytes | Path, person: Person, zone: str, now: datetime) -> ValidFile:
+def read_file(
+    format_key: str,
+    contents: bytes | Path,
+    person: Person,
+    zone: str,
+    now: datetime,
+    *,
+    accepted: AbstractSet[str] = frozenset(),
+) -> ValidFile:
     """Parse, validate and screen a file; local times without a zone are those of `zone`.
+
+    `accepted` are words of which the person said that they are not about a medicine.
 
     Raises `Malformed` for a file that is not of this format, and for a zone that does not exist.
     """
@@ -59,22 +72,24 @@ def read_file(format_key: str, contents: bytes | Path, person: Person, zone: str
         parsed = IMPORTERS[format_key].parse(ImportSource(found.files, zone, person.style.weight))
     if found.unread:
         parsed = replace(parsed, unsupported={**parsed.unsupported, _UNREAD_FILES: found.unread})
-    return validate_drafts(person, parsed, zone, now)
+    return validate_drafts(person, parsed, zone, now, accepted=accepted)
 
 
-def validate_drafts(person: Person, parsed: ParsedFile, zone: str, now: datetime) -> ValidFile:
+def validate_drafts(
+    person: Person, parsed: ParsedFile, zone: str, now: datetime, *, accepted: AbstractSet[str] = frozenset()
+) -> ValidFile:
     """Validate and screen the entries of a parsed file.
 
     A note that is left to a clinician, or may be, is left out of its entry, which is kept: its other fields are facts
     of their own. A name that may be a medicine is kept.
     """
     rows: list[FileRow] = []
-    refused, left_out = list(parsed.refusals), list(parsed.left_out)
+    refused, texts = list(parsed.refusals), _ScreenedNotes(accepted, list(parsed.left_out), set())
     stamps = {"created_at": now, "updated_at": now, "version": 1}
     for draft in parsed.drafts:
         pillar = PILLARS[draft.pillar]
         try:
-            kind, record = _parse_draft(pillar, draft, person, now, left_out)
+            kind, record = _parse_draft(pillar, draft, person, now, texts)
         except HabitlogError as error:
             refused.append(ImportRefusal.from_error(draft.location, error))
         else:
@@ -88,25 +103,40 @@ def validate_drafts(person: Person, parsed: ParsedFile, zone: str, now: datetime
         duplicates=parsed.duplicates,
         rows=tuple(rows),
         refused=tuple(refused),
-        left_out=tuple(left_out),
+        left_out=tuple(texts.left_out),
         unsupported=parsed.unsupported,
+        doubted_words=frozenset(texts.doubted_words),
     )
 
 
+@dataclass(slots=True)
+class _ScreenedNotes:
+    """The words that are accepted, the notes that are left out, and the words for which some of them are in doubt."""
+
+    accepted: AbstractSet[str]
+    left_out: list[ImportRefusal]
+    doubted_words: set[str]
+
+
 def _parse_draft(
-    pillar: Pillar, draft: EntryDraft, person: Person, now: datetime, left_out: list[ImportRefusal]
+    pillar: Pillar,
+    draft: EntryDraft,
+    person: Person,
+    now: datetime,
+    notes: _ScreenedNotes,
 ) -> tuple[EntryKind, EntryRecord]:
     kind, record = parse_entry(pillar, draft.fields, person)
     refuse_future_day(record, now)
     try:
-        screen_record(record)
+        screen_record(record, accepted=notes.accepted)
     except (ClinicianTopic, ClinicianTopicUnsure) as error:
         if isinstance(error, ClinicianTopic) and error.field != "note":
             raise
         if isinstance(error, ClinicianTopic) or any(text.field == "note" for text in error.texts):
             without_note = {name: value for name, value in draft.fields.items() if name != "note"}
             kind, record = parse_entry(pillar, without_note, person)
-            left_out.append(ImportRefusal.from_error(draft.location, error))
+            notes.left_out.append(ImportRefusal.from_error(draft.location, error))
+            notes.doubted_words |= error.words if isinstance(error, ClinicianTopicUnsure) else frozenset()
         screen_record(record, asks=False)
     return kind, record
 
@@ -114,7 +144,7 @@ def _parse_draft(
 def preview_file(transaction: ReadTransaction, person: Person, file: ValidFile) -> Preview:
     """Return what an import of the file would do if every valid entry is taken and none is replaced."""
     compared = compare_rows(transaction, person, file.rows)
-    return Preview(build_report(file, compared, replace=False, partial=True), tuple(compared))
+    return Preview(build_report(file, compared, replace=False, partial=True), tuple(compared), file.doubted_words)
 
 
 def import_file(
@@ -151,5 +181,6 @@ def import_drafts(
     now: datetime,
 ) -> ImportReport:
     """Add the entries of a parsed file whose local times are in the person's zone; refused ones are left out."""
-    file = validate_drafts(person, parsed, person.zone, now)
+    accepted = frozenset(list_words(transaction, person))
+    file = validate_drafts(person, parsed, person.zone, now, accepted=accepted)
     return import_file(transaction, person, file, partial=True).report

@@ -113,6 +113,7 @@ def _render_import(
             for row in different[:MAX_ITEMS_SHOWN]
         ],
         "zones": list_time_zones(),
+        "doubted_words": sorted(preview.doubted_words),
     }
     return render_page(request, "imports/preview.html", values, status)
 
@@ -128,6 +129,15 @@ def change_zone(request: Request, visitor: FormSender, form: FormBody, import_id
         )
     except Malformed as error:
         return _render_import(request, visitor, import_id, error, 422)
+    return redirect(f"/imports/{import_id}")
+
+
+@router.post("/{import_id}/words")
+@runs_in(IMPORTS)
+def accept_words(request: Request, visitor: FormSender, import_id: ImportId) -> Response:
+    """Remember that words in notes of a waiting file are not about a medicine, so that the notes come in."""
+    app_context = get_context(request)
+    import_files.accept_words(app_context.database, visitor.person, import_id, app_context.now())
     return redirect(f"/imports/{import_id}")
 
 
