@@ -56,6 +56,28 @@ def test_token_command_prints_only_token(run: CommandRunner, ada_email: str, sco
     assert re.fullmatch(r"hbl_[A-Za-z0-9_-]{51}\n", said.out)
 
 
+def test_tokens_are_listed_and_revoked(run: CommandRunner, ada_email: str) -> None:
+    assert run("token", "list", ada_email).out == ""
+    for name in ("phone", "watch"):
+        run("token", "add", ada_email, "--scope", "read", "--name", name)
+    lines = sorted(run("token", "list", ada_email).out.splitlines(), key=lambda line: line.split("\t")[3])
+    phone, watch = (line.split("\t") for line in lines)
+    assert (phone[1:2], phone[3], watch[3]) == (["read"], "phone", "watch")
+    assert run("token", "revoke", ada_email, phone[0]).status == 0
+    assert run("token", "list", ada_email).out == "\t".join(watch) + "\n"
+    again = run("token", "revoke", ada_email, phone[0])
+    assert (again.status, again.out) == (1, "")
+    assert one_line(again.err)
+
+
+def test_accounts_are_listed_with_their_state(run: CommandRunner, ada_email: str) -> None:
+    run("user", "add", "ben@example.org", "--password-stdin", given=f"{PASSWORD}\n")
+    run("user", "disable", "ben@example.org")
+    ada, ben = (line.split("\t") for line in run("user", "list").out.splitlines())
+    assert (ada[0], ben[0], ben[2], len(ada)) == (ada_email, "ben@example.org", "disabled", 2)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", ada[1])
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -15,8 +15,9 @@ import typer
 from habitlog import __version__, server
 from habitlog.atomic_file import write_file_atomically
 from habitlog.cli.backups import backup_commands
-from habitlog.cli.context import EmailArgument, open_database
+from habitlog.cli.context import open_database
 from habitlog.cli.reports import format_import_report, format_maintenance_report
+from habitlog.cli.tokens import token_commands
 from habitlog.cli.users import user_commands
 from habitlog.config import load_config
 from habitlog.errors import HabitlogError, Invalid, StartRefused
@@ -28,20 +29,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-token_commands = typer.Typer(help="Tokens of programs.", no_args_is_help=True)
 app.add_typer(user_commands, name="user")
 app.add_typer(token_commands, name="token")
 education_commands = typer.Typer(help="The library of education.", no_args_is_help=True)
 app.add_typer(education_commands, name="education")
 app.add_typer(backup_commands)
-
-
-class TokenScopeOption(StrEnum):
-    """What a token may do."""
-
-    read = "read"
-    write = "write"
-    export = "export"
 
 
 class ExportFormat(StrEnum):
@@ -149,22 +141,6 @@ def doctor(
         typer.echo(line)
     if not report.is_healthy:
         raise typer.Exit(1)
-
-
-@token_commands.command("add")
-def token_add(
-    email: EmailArgument,
-    scope: Annotated[TokenScopeOption, typer.Option(help="What the token may do; write reads too.")],
-    name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
-) -> None:
-    """Make an API token and print it: the one time it can be seen."""
-    from habitlog.usecases.identity import accounts, tokens
-
-    with open_database() as (_, database, now), database.begin_write() as transaction:
-        fresh = tokens.create_token(
-            transaction, accounts.find_person_by_email(transaction, email), {"name": name, "scope": scope.value}, now
-        )
-    typer.echo(fresh)
 
 
 @app.command("import")

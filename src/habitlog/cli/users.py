@@ -38,6 +38,17 @@ def user_add(
     typer.echo(f"{email} can sign in.")
 
 
+@user_commands.command("list")
+def user_list() -> None:
+    """List every account with the day it was made; tabs separate the columns."""
+    from habitlog.usecases.identity import accounts
+
+    with open_database() as (_, database, _now), database.begin_read() as transaction:
+        for row in accounts.list_accounts(transaction):
+            state = "disabled" if row["disabled_at"] else "to be deleted" if row["deletion_requested_at"] else ""
+            typer.echo("\t".join(part for part in (row["email"], f"{row['created_at']:%Y-%m-%d}", state) if part))
+
+
 @user_commands.command("password")
 def user_password(email: EmailArgument, *, password_stdin: PasswordStdinOption = False) -> None:
     """Set a new password; every session and token of the account ends."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -296,6 +297,13 @@ def find_person_by_email(transaction: ReadTransaction, email: str) -> Person:
     if row is None:
         raise NotFound("account_unknown", email=email)
     return Person.from_row(row)
+
+
+def list_accounts(transaction: ReadTransaction) -> Sequence[Mapping[str, Any]]:
+    """Return every account by its address: `email`, `created_at`, `disabled_at` and `deletion_requested_at`."""
+    p = person_table.c
+    query = select(p.email, p.created_at, p.disabled_at, p.deletion_requested_at).order_by(p.email)
+    return transaction.fetch_rows(query)
 
 
 def count_accounts(transaction: ReadTransaction) -> int:
