@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from uuid import uuid4
 
 import pytest
 from httpx2 import Response
+from tests.support.entries import PRACTICE
 from tests.support.html import field_error, find_entry_form, find_form, main_text, submit_form
 from tests.support.people import Browser
 from tests.support.records import ExportRecord
@@ -94,6 +97,14 @@ def test_refused_question_can_go_on_the_visit_sheet(ada: Browser) -> None:
     sheet = submit_form(ada, form)
     assert sheet.status_code == 200
     assert '<li dir="auto">Should I stop metformin before the race?</li>' in sheet.text
+
+
+def test_one_tap_does_not_answer_for_a_person(ada: Browser, exported_record: ExportRecord) -> None:
+    entry = {**PRACTICE, "practice": "other", "practice_text": "upped sema to 0.5"}
+    answer = ada.post("/stress/quick", {"entry": json.dumps(entry), "entry_id": str(uuid4())})
+    assert answer.status_code == 409
+    assert "Some words may be a medicine or an amount of one." in main_text(answer.text)
+    assert exported_record()["entries"] == []
 
 
 def test_search_takes_plain_words(ada: Browser) -> None:

@@ -10,7 +10,7 @@ import orjson
 from fastapi import Request
 from starlette.responses import Response
 
-from habitlog.errors import Conflict, FieldProblem, Invalid, PreconditionFailed
+from habitlog.errors import ClinicianTopicUnsure, Conflict, FieldProblem, Invalid, PreconditionFailed
 from habitlog.usecases.entries import entries
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, FormSender, PathPillar
@@ -26,7 +26,7 @@ router = HandlerRouter()
 def log_quick_entry(request: Request, visitor: FormSender, pillar: PathPillar, form: FormBody) -> Response:
     """Save the entry in `entry`, as JSON, under the id of the form: sent twice, it is saved once.
 
-    Where the day has such an entry by now, the day is shown with a message.
+    Where the day has such an entry by now, or its words are to be asked about again, the day is shown with a message.
     """
     values, app_context = dict(form), get_context(request)
     entry_id, raw = _parse_entry(values)
@@ -36,16 +36,9 @@ def log_quick_entry(request: Request, visitor: FormSender, pillar: PathPillar, f
             app_context.database.begin_write() as transaction,
         ):
             saved = entries.put_entry(
-                transaction,
-                visitor.person,
-                pillar,
-                entry_id,
-                raw,
-                app_context.now(),
-                only_if_new=True,
-                is_not_a_medicine=True,  # its words were asked about when the entry was saved that it copies
+                transaction, visitor.person, pillar, entry_id, raw, app_context.now(), only_if_new=True
             )
-    except (Conflict, PreconditionFailed) as conflict:
+    except (Conflict, PreconditionFailed, ClinicianTopicUnsure) as conflict:
         day = visitor.person.local_today(app_context.now())
         return render_day(request, visitor, conflict.parameters.get("day", day), conflict)
     return redirect(day_url(saved.row["day"], pillar, entry_id))
