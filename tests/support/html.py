@@ -16,6 +16,11 @@ DAY = "2026-03-12"
 Pairs = list[tuple[str, str]]
 
 
+def as_browsers_read(text: str) -> str:
+    """Return a text as the parser of a page reads it: browsers show a character for NUL."""
+    return text.replace("\0", "\ufffd")
+
+
 @dataclass
 class Form:
     """One form: where it goes and what it would send untouched."""
