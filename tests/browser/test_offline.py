@@ -123,9 +123,9 @@ def test_entry_whose_answer_was_lost_is_saved_once(page: Page) -> None:
     assert count_walks(page, "2015-04-04") == 1
 
 
-def test_entry_of_a_phone_whose_clock_is_a_day_ahead_is_shown_again(page: Page) -> None:
+def test_entry_of_a_phone_whose_clock_is_ahead_is_shown_again(page: Page) -> None:
     """The day of a form without a network is the phone's; what the server refuses is kept, and can be corrected."""
-    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=1))
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=2))
     page.context.set_offline(True)
     page.goto("/training/new?kind=other")
     tomorrow = page.get_by_label("Day").input_value()
@@ -189,23 +189,40 @@ def test_tap_on_today_waits_and_is_sent(server: Server, open_page: PageOpener) -
 
 
 def test_session_that_ended_sends_after_sign_in(server: Server, open_page: PageOpener) -> None:
+    """The network goes in the middle of a session, the page is loaded again, left and come back to, the login ends."""
     page = open_page(server, service_workers="allow", viewport=DESK)
     email = sign_in_new_person(page, server)
     hold_pages(page)
+    page.goto("/training/new?kind=resistance&day=2015-04-07")
+    page.locator("#sets-0-exercise").fill("Row")
     page.context.set_offline(True)
-    log_walk(page, 40)
+    page.locator("#sets-0-reps").fill("8")
+    page.reload()
+    expect(page.get_by_text("What you typed here is back.")).to_be_visible()
+    page.goto("/")
+    page.get_by_role("button", name=re.compile("^Stress now 4$")).click()
+    expect(page.locator("#outbox")).to_contain_text("1 entry waits for the network.")
+    page.go_back()
+    expect(page.locator("#sets-0-reps")).to_have_value("8")
+    page.get_by_role("button", name="Log sets").click()
+    page.wait_for_url("**/")
+    log_walk(page, 40, "2015-04-07")
     page.wait_for_url("**/")
     page.context.set_offline(False)
     page.context.clear_cookies()
     page.goto("/")
-    expect(page.locator("#outbox")).to_contain_text("1 entry waits on this device. Sign in, and it is sent.")
+    expect(page.locator("#outbox")).to_contain_text("3 entries wait on this device. Sign in, and they are sent.")
     assert page.evaluate(CACHED) == []
     page.get_by_label("Email").fill(email)
     page.locator("#password").fill("four plant dyes and a needle")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.locator("#outbox")).to_contain_text("1 entry was sent.")
+    expect(page.locator("#outbox")).to_contain_text("3 entries were sent.")
     page.get_by_role("button", name="Show the day").click()
+    expect(page.locator("#stress").get_by_role("link", name="Edit")).to_have_count(1)
+    page.goto("/days/2015-04-07")
     expect(page.get_by_role("link", name="Edit Walk by the lake")).to_have_count(1)
+    expect(page.get_by_role("link", name="Edit Row: 1 work set")).to_have_count(1)
+    assert page.evaluate(COUNT) == 0
 
 
 def test_sign_out_asks_and_leaves_nothing(page: Page) -> None:
