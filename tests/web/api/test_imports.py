@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from fastapi import FastAPI
+from tests.support.api_answers import created_entry
+from tests.support.clock import Clock
 from tests.support.import_files import sleep_log, write_fitbit_file, write_hevy_file
 from tests.support.people import ApiClient
 
@@ -53,6 +56,22 @@ def test_replace_and_undo(program: ApiClient) -> None:
     (entry,) = program.get("/training/entries").json()["items"]
     assert [one["load_kg"] for one in entry["sets"]] == [40, 40]
     assert program.post(f"/imports/{taken['id']}/undo", None).status_code == 409
+
+
+def test_undo_does_not_bring_back_a_sleep_at_the_time_of_another(program: ApiClient, clock: Clock) -> None:
+    """The night was shortened by an import, and what it left free was logged since."""
+    night = {"kind": "night", "bed_at": "2026-02-17T23:24", "out_at": "2026-02-18T07:05", "asleep_min": 431}
+    created_entry(program.post("/sleep/entries", night))
+    shorter = write_fitbit_file(sleep_log(11, "2026-02-17T23:24", "2026-02-18T02:51", 192))
+    taken = program.upload("/imports", "sleep.json", shorter, replace="true").json()
+    assert taken["report"]["replaced"] == 1
+    clock.now += timedelta(hours=1)
+    nap = {"kind": "nap", "start_at": "2026-02-18T05:00", "end_at": "2026-02-18T06:00"}
+    created_entry(program.post("/sleep/entries", nap))
+    undone = program.post(f"/imports/{taken['id']}/undo", None)
+    assert undone.json() == {"deleted": 0, "restored": 0, "kept": 1}
+    slept = program.get("/sleep/entries").json()["items"]
+    assert [entry["asleep_min"] for entry in slept if entry["kind"] == "night"] == [192]
 
 
 def test_zone_of_file(program: ApiClient) -> None:
