@@ -63,7 +63,12 @@ def test_impossible_night_is_refused_with_message(
     [
         ("13:00", "12:40", "Waking up 12:40 is not after falling asleep 13:00. A nap ends after it starts."),
         ("13:00", "13:00", "Waking up 13:00 is not after falling asleep 13:00. A nap ends after it starts."),
-        ("04:00", "13:05", "04:00 to 13:05 is 9 h 5 min. A nap can last up to 8 hours."),
+        (
+            "04:00",
+            "13:05",
+            "04:00 to 13:05 is 9 h 5 min. A nap can last up to 8 hours; a longer sleep is a night, or another main sleep "
+            "of its day.",
+        ),
         ("13:00", "", "This is needed."),
     ],
 )
