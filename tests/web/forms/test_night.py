@@ -66,8 +66,10 @@ def test_impossible_night_is_refused_with_message(
         (
             "04:00",
             "13:05",
-            "04:00 to 13:05 is 9 h 5 min. A nap can last up to 8 hours; a longer sleep is a night, or another main sleep "
-            "of its day.",
+            (
+                "04:00 to 13:05 is 9 h 5 min. A nap can last up to 8 hours; a longer sleep is a night, or another main "
+                "sleep of its day."
+            ),
         ),
         ("13:00", "", "This is needed."),
     ],
