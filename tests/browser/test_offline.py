@@ -90,6 +90,17 @@ def test_day_and_forms_are_served_without_network(page: Page) -> None:
     assert find_accessibility_faults(page) == []
 
 
+def test_form_without_network_is_for_day_on_clocks_of_person(own_demo: Server, open_page: PageOpener) -> None:
+    page = open_page(own_demo, service_workers="allow")
+    sign_in_new_person(page, own_demo, day_start=4)
+    hold_pages(page)
+    tomorrow = datetime.now(UTC).replace(hour=3, minute=30) + timedelta(days=1)
+    page.clock.set_fixed_time(tomorrow)
+    page.context.set_offline(True)
+    page.goto("/training/new?kind=other")
+    expect(page.get_by_label("Day")).to_have_value(str(datetime.now(UTC).date()))
+
+
 def test_entries_wait_for_network_and_are_sent_once(page: Page) -> None:
     page.context.set_offline(True)
     for minutes in (40, 50):

@@ -131,14 +131,26 @@ def sign_in_demo(page: Page) -> Page:
 
 
 def wait_for_service_worker(page: Page) -> None:
-    """Wait until a service worker answers for the page; the policy of pages forbids a condition given as text."""
-    page.evaluate(
-        """async () => {
-            await navigator.serviceWorker.ready;
-            if (navigator.serviceWorker.controller) return;
-            await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done));
-        }"""
-    )
+    """Wait until a service worker answers for the page; the policy of pages forbids a condition given as text.
+
+    A page whose load began before the worker was active, and ended after it took over the pages there were, has none
+    until it is loaded again.
+    """
+    for _ in range(5):
+        if page.evaluate(
+            """async () => {
+                await navigator.serviceWorker.ready;
+                if (navigator.serviceWorker.controller) return true;
+                await new Promise((done) => {
+                    navigator.serviceWorker.addEventListener("controllerchange", done);
+                    setTimeout(done, 3000);
+                });
+                return Boolean(navigator.serviceWorker.controller);
+            }"""
+        ):
+            return
+        page.reload()
+    raise TimeoutError("no service worker answers for the page")
 
 
 def find_row(page: Page, pillar: str) -> Locator:

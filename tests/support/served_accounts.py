@@ -36,21 +36,23 @@ def begin_write_beside(server: Server) -> Iterator[WriteTransaction]:
         database.close_connections()
 
 
-def add_account(transaction: WriteTransaction, name: str, email: str, zone: str, now: datetime, **style: str) -> Person:
-    """Add an account with the password `PASSWORD` and some settings of style."""
+def add_account(
+    transaction: WriteTransaction, name: str, email: str, zone: str, now: datetime, **settings: object
+) -> Person:
+    """Add an account with the password `PASSWORD` and some settings."""
     raw = {"email": email, "name": name, "zone": zone, "password": PASSWORD}
     accounts.create_account(transaction, accounts.parse_new_account(raw, now))
     person = accounts.find_person_by_email(transaction, email)
-    if style:
-        accounts.change_profile(transaction, person, person.export_settings() | style)
+    if settings:
+        accounts.change_profile(transaction, person, person.export_settings() | settings)
     return accounts.find_person_by_email(transaction, email)
 
 
-def sign_in_new_person(page: Page, server: Server) -> str:
+def sign_in_new_person(page: Page, server: Server, **settings: object) -> str:
     """Add a person with an empty log, sign in as that person on the page of today and return the email address."""
     name, now = uuid4().hex, datetime.now(UTC)
     with begin_write_beside(server) as transaction:
-        person = add_account(transaction, name, f"{name}@example.org", "Etc/UTC", now)
+        person = add_account(transaction, name, f"{name}@example.org", "Etc/UTC", now, **settings)
         secret = accounts.create_session(transaction, person.id, now)
     page.context.add_cookies([{"name": "habitlog", "value": secret, "url": server.address}])
     page.goto("/")

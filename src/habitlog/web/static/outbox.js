@@ -1,6 +1,7 @@
 // The outbox: entries that were sent without a network wait on the device, and are sent once each when it is back.
 // The service worker puts them in; this shows them, sends them, and asks before a sign-out empties it.
 
+import { today } from "./days.js";
 import { fill, plural, textsOf } from "./texts.js";
 
 const person = document.body.dataset.person ?? "";
@@ -122,15 +123,13 @@ async function settle() {
   document.dispatchEvent(new CustomEvent("habitlog:kept", { detail: kept }));
 }
 
-// A form from the device is for any day: the one that was asked for, or today by the device.
+// A form from the device is for any day: the one that was asked for, or today.
 function chooseDay() {
   const form = document.querySelector("form#entry");
   const hidden = form?.querySelector("input[type=hidden][name=day]");
   if (!document.body.dataset.offline || !hidden) return;
-  const now = new Date();
-  const today = new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-  const field = Object.assign(document.createElement("input"), { type: "date", name: "day", id: "offline-day", className: "field", max: today, required: true });
-  field.value = new URLSearchParams(location.search).get("day") ?? today;
+  const field = Object.assign(document.createElement("input"), { type: "date", name: "day", id: "offline-day", className: "field", max: today(), required: true });
+  field.value = new URLSearchParams(location.search).get("day") ?? today();
   const label = Object.assign(document.createElement("label"), { htmlFor: field.id, textContent: texts.day });
   const row = Object.assign(document.createElement("div"), { className: "form-field" });
   row.append(label, field);

@@ -1,6 +1,7 @@
 // The clocks of a session that is logged live: how long it has lasted since the first tick, and the rest after a tick.
 // Both are kept as points in time, so that a locked phone or a reload does not stop them.
 
+import { today } from "./days.js";
 import { Sound, buzz } from "./timer-signals.js";
 import { fill } from "./texts.js";
 
@@ -27,7 +28,6 @@ function remember(settings) {
 }
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-const isToday = (day) => day === new Intl.DateTimeFormat("sv").format(new Date());
 
 // `times` is kept by the caller, and `kept` is called on a change: `first`, `restFrom` and `restUntil` in ms since 1970,
 // and the `minutes` that the clock wrote into the form, so that typed ones stay.
@@ -47,7 +47,7 @@ export function startClocks(form, section, texts, times, kept) {
   function show() {
     if (!section.isConnected) return clearInterval(running);
     const now = Date.now();
-    shown.textContent = times.first && isToday(day) ? fill(texts.clock, { minutes: Math.max(0, lasted(now)) }) : "";
+    shown.textContent = times.first && day === today() ? fill(texts.clock, { minutes: Math.max(0, lasted(now)) }) : "";
     const remaining = Math.ceil(((times.restUntil ?? 0) - now) / 1000);
     rest.hidden = remaining <= 0;
     if (remaining > 0) {
@@ -91,7 +91,7 @@ export function startClocks(form, section, texts, times, kept) {
     ticked() {
       const now = Date.now();
       times.first ??= now;
-      if (minutes && isToday(day) && lasted(now) >= LEAST_MINUTES && ["", times.minutes].includes(minutes.value.trim())) {
+      if (minutes && day === today() && lasted(now) >= LEAST_MINUTES && ["", times.minutes].includes(minutes.value.trim())) {
         times.minutes = String(Math.min(MOST_MINUTES, lasted(now)));
         minutes.value = times.minutes;
       }
