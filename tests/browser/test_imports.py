@@ -28,7 +28,7 @@ def test_file_is_looked_at_imported_and_undone(own_demo: Server, open_page: Page
     page.get_by_role("button", name="Import 1 entry").click()
     page.get_by_text("1 entry added.").wait_for()
     page.goto("/days/2015-02-04")
-    assert "7 h" in page.locator("main").inner_text()
+    assert "7\u00a0h" in page.locator("main").inner_text()
     page.goto("/imports")
     page.get_by_role("link", name="night.txt").first.click()
     page.get_by_role("button", name="Undo this import").click()

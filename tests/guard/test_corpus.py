@@ -123,8 +123,10 @@ def refused_share(refused: list[bool]) -> float:
 
 
 @needs_real_texts
-def test_guard_refuses_real_dose_sentences() -> None:
-    assert refused_share([check_text(text).refused for text in guard_real_texts.dose_sentences()]) >= 0.99
+def test_guard_refuses_or_asks_about_real_dose_sentences() -> None:
+    decisions = [check_text(text) for text in guard_real_texts.dose_sentences()]
+    assert refused_share([one.refused or one.doubt is not None for one in decisions]) >= 0.99
+    assert refused_share([one.refused for one in decisions]) >= 0.98
 
 
 @needs_real_texts

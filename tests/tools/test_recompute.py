@@ -350,7 +350,7 @@ def test_recompute_refuses_missing_range_or_file(mara: Log) -> None:
     assert "--metric" in run(mara.folder, mara.export, "--metric", "sleep.depth", status=2).stderr
 
 
-MODULES = sorted(TOOLS.rglob("*.py"))
+MODULES = [TOOLS / "recompute.py", *sorted((TOOLS / "recomputing").rglob("*.py"))]
 
 
 def imported(path: Path) -> Iterator[str]:
