@@ -54,6 +54,11 @@ class RowSnapshot:
         self._is_own_statement = False
 
     @property
+    def is_sqlite(self) -> bool:
+        """Whether the rows are in a SQLite database."""
+        return self._engine.dialect.name == "sqlite"
+
+    @property
     def has_writes(self) -> bool:
         """Whether a statement wrote a row since the rows were restored."""
         return bool(self._written)

@@ -30,8 +30,10 @@ OWN = (
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_route_serves_only_actors_named_in_table(judge: AccessChecker, row: Row) -> None:
+    # On PostgreSQL each person asks for what has an owner; whom a route lets in at all is found out on SQLite.
+    is_shortened = row.slow or not (row.object or judge.world.snapshot.is_sqlite)
     actors = [
-        one for one in ACTORS if not row.slow or entry_refusal_status(row, one) or one.name in ACTORS_FOR_SLOW_ROWS
+        one for one in ACTORS if not is_shortened or entry_refusal_status(row, one) or one.name in ACTORS_FOR_SLOW_ROWS
     ]
     wrong = [sentence for actor in actors for sentence in judge.check_row(row, actor)]
     wrong += judge.leftover_changes()

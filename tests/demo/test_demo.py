@@ -239,7 +239,7 @@ def test_demo_has_access_log_and_open_invitation(demo_database: Database) -> Non
         assert notifications.list_notifications(transaction, mara, only_new=True) == ()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_demo_process_answers_and_removes_its_folder(number: signal.Signals, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "habitlog", "demo", "--port", "0"]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
