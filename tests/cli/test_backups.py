@@ -14,6 +14,7 @@ from tests.support.command_line import CommandRunner
 
 from habitlog.accounts.person import person_table
 from habitlog.db import Database
+from habitlog.db.engine import sqlite_driver
 
 EMAIL = "ada@example.org"
 
@@ -52,6 +53,19 @@ def test_backup_overwrites_nothing(run: CommandRunner, path: Path, tmp_path: Pat
     said = run("backup", str(tmp_path / "no" / "folder"))
     assert (said.status, said.out) == (1, "")
     assert "cannot be written" in said.err
+
+
+def test_backup_that_fails_leaves_nothing(
+    run: CommandRunner, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(source: Path, target: Path) -> None:
+        raise sqlite_driver.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("habitlog.db.sqlite_backup.copy_sqlite", fail)
+    said = run("backup", str(tmp_path / "kept.sqlite3"))
+    assert (said.status, said.out) == (1, "")
+    assert "disk is full" in said.err
+    assert [one.name for one in tmp_path.iterdir() if "kept" in one.name] == []
 
 
 def test_backup_of_no_database_is_refused(run: CommandRunner, home: Path, tmp_path: Path) -> None:

@@ -31,24 +31,30 @@ def back_up_sqlite(url: str, target: Path) -> None:
     if is_new_sqlite_file(source):
         raise StartRefused(f"There is no database at {source}.")
     require_habitlog_database(source)
-    if target.exists():
-        raise StartRefused(f"{target} exists already. Nothing was written.")
     part = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        copy_sqlite(source, part)
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        os.link(part, target)
-        sync_folder(target.parent)
+        # The empty file reserves the name, without a link: drives for backups often have a file system without links.
+        _create_private_file(target)
     except FileExistsError:
         raise StartRefused(f"{target} exists already. Nothing was written.") from None
     except OSError as error:
         raise StartRefused(f"{target} cannot be written: {error.strerror}.") from None
-    except sqlite_driver.Error as error:
+    try:
+        _create_private_file(part)
+        copy_sqlite(source, part)
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+        sync_folder(target.parent)
+    except (OSError, sqlite_driver.Error) as error:
+        target.unlink(missing_ok=True)
         raise StartRefused(f"The database cannot be copied to {target}: {error}.") from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def _create_private_file(path: Path) -> None:
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
