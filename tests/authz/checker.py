@@ -176,6 +176,7 @@ class AccessChecker:
     def unexpected_changes(self, row: Row, actor: Actor, *, served: bool) -> list[str]:
         """Return whose rows are not as they were, though this request may not change them; they come back."""
         changes = self.world.snapshot.rows_changed_by_statements()
+        uncounted = self.world.snapshot.people_not_counted(changes)
         self.world.snapshot.restore(changes)
         free = self._people_who_may_change(row, actor) if served and not row.is_safe else set()
         wrong = {(table, self.person_key_by_id[one]) for table, people in changes.items() for one in people} - {
@@ -184,7 +185,9 @@ class AccessChecker:
             for table in VIEW_LOG_TABLES
             if row.touches and row.is_safe
         }
-        return [f"changes rows of {key} in {table}" for table, key in sorted(wrong) if key not in free]
+        return [f"changes rows of {key} in {table}" for table, key in sorted(wrong) if key not in free] + [
+            f"changes rows of {self.person_key_by_id[one]} and does not count it" for one in sorted(uncounted)
+        ]
 
     def leftover_changes(self) -> list[str]:
         """Return what is not as it was after all requests of a route, written by whatever way; it comes back."""

@@ -9,14 +9,21 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, TextClause, event, text
 
+from habitlog.db.counted_changes import NOT_COUNTED
 from habitlog.db.migrate import make_migration_engine
 from habitlog.models import metadata
 
 OWNED = [table for table in metadata.sorted_tables if table.name == "person" or "person_id" in table.c]
 """Every table with somebody's rows; there is one more, which counts tries, refused ones too."""
 ALL_NAMES = frozenset(table.name for table in OWNED)
+UNCOUNTED = {table.name for table in OWNED if table.info == NOT_COUNTED} | {"login_session", "api_token"}
+"""Tables whose rows may change without a count: of the last two, when a session or token was used is not counted."""
 Changes = dict[str, set[int]]
 """By table, the ids of the people whose rows in it are other ones."""
+
+
+RESTORE_COUNTERS = """UPDATE person SET change_number = kept.change_number FROM kept_person AS kept
+WHERE person.id = kept.id AND person.change_number <> kept.change_number"""
 
 
 class RowSnapshot:
@@ -77,6 +84,15 @@ class RowSnapshot:
                 found.setdefault(table, set()).add(person)
         return found
 
+    def people_not_counted(self, changed: Changes) -> set[int]:
+        """Return the people with changed rows whose change counter is what it was, of those who are still there."""
+        with self._own_transaction() as run:
+            same = (
+                "SELECT id FROM person JOIN kept_person kept USING (id) WHERE person.change_number = kept.change_number"
+            )
+            people = set(run(text(same)).scalars())
+        return people & set().union(*(found for name, found in changed.items() if name not in UNCOUNTED))
+
     def restore(self, changed: Changes) -> None:
         """Restore the rows of these tables; of every table where dependent rows may have been deleted with them.
 
@@ -87,6 +103,8 @@ class RowSnapshot:
         restores_all = not (names - extended).isdisjoint({"person", "consent_grant", "entry", "import_file"})
         tables = [table for table in metadata.sorted_tables if restores_all or table.name in names]
         with self._own_transaction() as run:
+            if "person" in self._written and not restores_all:
+                run(text(RESTORE_COUNTERS))
             for table in reversed(tables):
                 is_extended = table.name in extended and not restores_all
                 run(_delete_added_rows(table) if is_extended else text(f"DELETE FROM {table.name}"))
@@ -117,5 +135,7 @@ def _build_comparison(names: frozenset[str]) -> TextClause:
 def _changed_people_query(table: Table) -> str:
     """Return a query of the people with a row that is new, gone or another one."""
     person, now, then = "id" if table.name == "person" else "person_id", table.name, f"kept_{table.name}"
-    either = (f"SELECT * FROM (SELECT * FROM {a} EXCEPT SELECT * FROM {b}) d" for a, b in ((now, then), (then, now)))
+    columns = ", ".join(column.name for column in table.c if column.name != "change_number")
+    sides = ((now, then), (then, now))
+    either = (f"SELECT * FROM (SELECT {columns} FROM {a} EXCEPT SELECT {columns} FROM {b}) d" for a, b in sides)
     return f"SELECT {person} AS id FROM ({' UNION '.join(either)}) e"

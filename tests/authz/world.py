@@ -75,13 +75,13 @@ def build_world(app: FastAPI, portal: BlockingPortal) -> World:
         _add_tokens(transaction, made, found)
         deletion.disable_account(transaction, found["disabled"], NOW)
         # As if disabling had forgotten session and token: it is the account that is asked.
-        transaction.execute(
+        transaction.execute_uncounted(
             update(api_token_table).where(api_token_table.c.person_id == found["disabled"].id).values(revoked_at=None)
         )
         made.sessions["disabled"] = accounts.create_session(transaction, found["disabled"].id, NOW, NOW)
         deletion.delete_account(transaction, found["deleted"], NOW)
         # As if a grant had been confirmed while the account was marked: it is the mark that is asked.
-        transaction.execute(
+        transaction.execute_uncounted(
             update(person_table).where(person_table.c.id == found["leaving"].id).values(deletion_requested_at=NOW)
         )
     made.objects["ada"] |= {"grant": made.objects["all"]["shown"], "pending": made.objects["pending"]["held"]}

@@ -182,7 +182,7 @@ def test_restored_refuses_write_ahead_log_of_another_file(run: CommandRunner, ad
     shutil.copyfile(path, backup)
     database = Database(f"sqlite:///{path}")
     with database.begin_write() as transaction:
-        transaction.execute(update(person_table).values(name="Ada of later"))
+        transaction.execute_uncounted(update(person_table).values(name="Ada of later"))
     shutil.copyfile(wal, killed)
     database.close_connections()
     shutil.copyfile(backup, path)

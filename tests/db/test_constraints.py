@@ -67,7 +67,7 @@ class TakenBackError(Exception):
 
 def change_and_take_back(database: Database, pillar: Pillar, values: dict[str, Any]) -> None:
     with database.begin_write() as transaction:
-        transaction.execute(update(pillar.table).values(**values))
+        transaction.execute_uncounted(update(pillar.table).values(**values))
         raise TakenBackError
 
 

@@ -18,6 +18,7 @@ from tests.support.clock import NOW
 from tests.support.entries import OTHER
 from tests.support.people import ApiClient
 
+from habitlog.accounts.person import person_table
 from habitlog.config import Config
 from habitlog.db import Database, WriteTransaction
 from habitlog.db.engine import sqlite_driver
@@ -38,6 +39,14 @@ def two_column_database(database_url: str) -> Iterator[Database]:
         transaction.execute(insert(rate_limit_table), ROW)
     yield made
     made.close_connections()
+
+
+def test_change_of_data_that_names_nobody_is_refused(two_column_database: Database) -> None:
+    with (
+        pytest.raises(TypeError, match="names no person"),
+        two_column_database.begin_write() as transaction,
+    ):
+        transaction.execute(person_table.delete())
 
 
 def count_rows(floor: Database) -> Any:
@@ -213,13 +222,12 @@ def test_concurrent_changes_of_one_entry_lose_nothing(program: ApiClient) -> Non
 
 
 def test_deleted_person_leaves_no_rows(program: ApiClient, database: Database) -> None:
-    from habitlog.accounts.person import person_table
     from habitlog.models import metadata
 
     program.post("/training/entries", OTHER, Idempotency_Key="k")
     program.put(f"/days/{TODAY}/marks/diet", {"mark": "none"})
     with database.begin_write() as transaction:
-        transaction.execute(person_table.delete())
+        transaction.execute_uncounted(person_table.delete())
         owned = [table for table in metadata.sorted_tables if "person_id" in table.c]
         assert len(owned) >= 9
         assert all(transaction.fetch_value(select(func.count()).select_from(table)) == 0 for table in owned)

@@ -46,7 +46,7 @@ class VisibilityQuery:
         return str(row["id"])
 
     def set(self, **values: Any) -> None:
-        self.transaction.execute(
+        self.transaction.execute_uncounted(
             update(consent_grant_table).where(consent_grant_table.c.id == self.id).values(**values)
         )
 
@@ -106,10 +106,10 @@ def test_visibility_requires_active_state(visibility_query: VisibilityQuery, sta
 @for_each_case("who", ["ada", "ben"])
 def test_visibility_of_disabled_or_pending_deletion(visibility_query: VisibilityQuery, who: str, why: str) -> None:
     someone = person_table.c.id == getattr(visibility_query, who)
-    visibility_query.transaction.execute(update(person_table).where(someone).values({why: NOW}))
+    visibility_query.transaction.execute_uncounted(update(person_table).where(someone).values({why: NOW}))
     assert not visibility_query.is_visible()
-    visibility_query.transaction.execute(update(person_table).where(someone).values({why: None}))
-    visibility_query.transaction.execute(
+    visibility_query.transaction.execute_uncounted(update(person_table).where(someone).values({why: None}))
+    visibility_query.transaction.execute_uncounted(
         update(person_table)
         .where(person_table.c.id.in_([visibility_query.cyd, visibility_query.dan]))
         .values({why: NOW})

@@ -105,9 +105,9 @@ def apply_step(transaction: WriteTransaction, someone: Person, step: tuple[Any, 
 def test_daily_metrics_rebuild_equals_incremental(shared_app: FastAPI, steps: list[tuple[Any, ...]]) -> None:
     database, someone = shared_app.state.context.database, ensure_account(shared_app, "Ada", "Europe/Stockholm")
     with database.begin_write() as transaction:
-        transaction.execute(delete(entry_table))
-        transaction.execute(delete(day_mark_table))
-        transaction.execute(delete(daily_metric_month_table))
+        transaction.execute_uncounted(delete(entry_table))
+        transaction.execute_uncounted(delete(day_mark_table))
+        transaction.execute_uncounted(delete(daily_metric_month_table))
     for step in steps:
         try:
             with database.begin_write() as transaction:
@@ -128,12 +128,12 @@ def test_doctor_repairs_wrong_daily_metrics(app: FastAPI, program: ApiClient, da
     assert run_checks(database, NOW, rebuild=False).is_healthy
     with database.begin_write() as transaction:
         wrong = month_encoding.set_day_value(month_encoding.EMPTY_MONTH, DAY, 99)
-        transaction.execute(
+        transaction.execute_uncounted(
             update(daily_metric_month_table)
             .where(daily_metric_month_table.c.metric == "diet.gdr")
             .values(daily_values=wrong)
         )
-        transaction.execute(
+        transaction.execute_uncounted(
             delete(daily_metric_month_table).where(daily_metric_month_table.c.metric == "sleep.duration")
         )
     report = run_checks(database, NOW, rebuild=False)

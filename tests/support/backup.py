@@ -25,7 +25,7 @@ def restore_backup(database: Database, kept: Backup) -> None:
     """Make the database what it was."""
     with database.begin_write() as transaction:
         for table in reversed(metadata.sorted_tables):
-            transaction.execute(delete(table))
+            transaction.execute_uncounted(delete(table))
         for table in metadata.sorted_tables:
             if kept[table.name]:
                 transaction.execute(insert(table), [dict(row) for row in kept[table.name]])

@@ -31,9 +31,11 @@ def pass_two_factor(app: FastAPI, someone: Person) -> None:
     """Give a person a second step, which every session of theirs passed just now."""
     now, mine = app.state.context.now(), {"person_id": someone.id, "salt": "0" * 32, "last_time_step": 0}
     with app.state.context.database.begin_write() as transaction:
-        transaction.execute(delete(two_factor_table).where(two_factor_table.c.person_id == someone.id))
+        transaction.execute_uncounted(delete(two_factor_table).where(two_factor_table.c.person_id == someone.id))
         transaction.execute(insert(two_factor_table), {**mine, "enrolment_started_at": now, "confirmed_at": now})
-        transaction.execute(update(session).where(session.c.person_id == someone.id).values(two_factor_at=now))
+        transaction.execute_uncounted(
+            update(session).where(session.c.person_id == someone.id).values(two_factor_at=now)
+        )
 
 
 def practise(keep: PutEntry, monday: date, days: int, minutes: int) -> None:

@@ -112,7 +112,7 @@ def with_two_factor_code(path: str, ada: Browser, clock: Clock) -> Pairs:
         return [("code", enrol(ada, clock)[0].code())]
     if path.startswith("/account/deletion/"):
         with ada.app.state.context.database.begin_write() as transaction:
-            transaction.execute(
+            transaction.execute_uncounted(
                 update(person_table).where(person_table.c.email == ada.email).values(deletion_requested_at=NOW)
             )
     return []

@@ -10,6 +10,7 @@ from datetime import timedelta
 from sqlalchemy import CheckConstraint, Column, Index, Integer, PrimaryKeyConstraint, String, Table, UniqueConstraint
 
 from habitlog.db.base import metadata, person_id_column
+from habitlog.db.counted_changes import NOT_COUNTED
 from habitlog.db.types import UtcDateTime
 
 MAILED_RESET_LIFETIME, PRINTED_RESET_LIFETIME = timedelta(hours=1), timedelta(days=1)
@@ -30,6 +31,7 @@ password_reset_table = Table(
     CheckConstraint("mail_attempts >= 0", name="mail_attempts"),
     Index(None, "expires_at"),
     Index(None, "mail_due_at"),
+    info=NOT_COUNTED,
 )
 """At most one code for a person: a new one takes the place of the one before."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal, Self
@@ -11,6 +11,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     Boolean,
     CheckConstraint,
@@ -67,6 +68,7 @@ person_table = Table(
     Column("emails_enabled", Boolean, nullable=False, server_default=true()),
     Column("theme", String(6), nullable=False, server_default="system"),
     Column("hidden_pillars", JsonText, nullable=False, server_default="[]"),
+    Column("change_number", BigInteger, nullable=False, server_default="0"),
     CheckConstraint("weight_unit IN ('kg', 'lb')", name="weight_unit"),
     CheckConstraint("clock IN ('24', '12')", name="clock"),
     CheckConstraint("decimal_mark IN ('point', 'comma')", name="decimal_mark"),
@@ -78,6 +80,8 @@ person_table = Table(
     sqlite_autoincrement=True,
 )
 """`deletion_requested_at` is when its owner asked to delete the account.
+
+`change_number` counts the transactions that changed something of the person's, or something they see.
 
 `account_id` is random and stays, after the deletion, in `erased_account` and in the erasure list.
 """
@@ -148,7 +152,7 @@ class Person:
 
     `style` is how pages write numbers; it changes no stored value. With `patterns_enabled` patterns are computed, with
     `emails_enabled` mails are sent, by a server that sends any. Pages leave out the pillars
-    whose keys are in `hidden_pillars`.
+    whose keys are in `hidden_pillars`. While `change_number` is the same, nothing of theirs has changed.
     """
 
     id: int
@@ -162,6 +166,7 @@ class Person:
     account_id: str = ""
     theme: Theme = "system"
     hidden_pillars: tuple[str, ...] = ()
+    change_number: int = field(default=0, compare=False)
 
     @property
     def browser_id(self) -> str:
@@ -178,6 +183,7 @@ class Person:
             row["account_id"],
             row["theme"],
             tuple(row["hidden_pillars"]),
+            row["change_number"],
         )
         return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style, *own)
 

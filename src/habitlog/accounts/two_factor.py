@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, PrimaryKeyConstraint, String, Table
 
 from habitlog.db.base import metadata, person_id_column
+from habitlog.db.counted_changes import NOT_COUNTED
 from habitlog.db.types import UtcDateTime
 
 TIME_STEP_SECONDS = 30
@@ -131,4 +132,5 @@ pending_login_table = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Index(None, "person_id"),
     Index(None, "created_at"),
+    info=NOT_COUNTED,
 )

@@ -92,7 +92,9 @@ class Database:
     @contextmanager
     def _begin_unlocked_write(self) -> Iterator[WriteTransaction]:
         with self._translate_driver_errors(), self._writer.begin() as connection:
-            yield WriteTransaction(connection)
+            transaction = WriteTransaction(connection)
+            yield transaction
+            transaction.finish()
 
     def truncate_wal(self) -> bool:
         """Write what is committed into the SQLite file and empty its write-ahead log, so that nothing deleted stays.

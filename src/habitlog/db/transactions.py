@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Connection, CursorResult, Executable, Select, func, select
+from sqlalchemy.sql.dml import UpdateBase
+
+from habitlog.db.counted_changes import COUNT_CHANGE, COUNT_CHANGES, find_changed_people
 
 
 class ReadTransaction:
@@ -40,11 +43,50 @@ class ReadTransaction:
 
 
 class WriteTransaction(ReadTransaction):
-    """A transaction that may change the database; it is committed when its `with` block ends well."""
+    """A transaction that may change the database; it is committed when its `with` block ends well.
+
+    It raises the change counter (`person.change_number`) of everybody whose data it changes, once.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._changed_people: set[int] = set()
+        self._change_numbers: dict[int, int] = {}
 
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
-        """Execute a statement that changes rows."""
+        """Execute a statement that changes rows, and count it for the people whose rows it names.
+
+        Raises `TypeError` for an update or a deletion that does not name a person by `person_id`.
+        """
+        people = find_changed_people(statement, values) if isinstance(statement, UpdateBase) else set()
+        result = self._connection.execute(statement, values)
+        # Of a statement that returns rows, SQLite does not know how many before they are fetched.
+        if people and (result.rowcount or result.returns_rows):
+            self._changed_people |= people
+        return result
+
+    def execute_uncounted(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Execute a statement over rows of many people, or one that changes nothing anybody sees.
+
+        Who calls it says by `count_change` whose data changed.
+        """
         return self._connection.execute(statement, values)
+
+    def count_change(self, *person_ids: int | None) -> None:
+        """Raise the change counters of these people when the transaction ends; None is a deleted person."""
+        self._changed_people |= {person_id for person_id in person_ids if person_id is not None}
+
+    def number_change(self, person_id: int) -> int:
+        """Return the number of this transaction's change of a person's data, which raises their counter."""
+        if person_id not in self._change_numbers:
+            number = self._connection.execute(COUNT_CHANGE, {"counted": person_id}).scalar()
+            self._change_numbers[person_id] = number or 0
+        return self._change_numbers[person_id]
+
+    def finish(self) -> None:
+        """Raise the counters of everybody else whose data changed."""
+        if uncounted := sorted(self._changed_people - self._change_numbers.keys()):
+            self._connection.execute(COUNT_CHANGES, {"counted": uncounted})
 
     def lock_person(self, person_id: int) -> None:
         """Let no other write of the same person run until this one ends.

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from habitlog.db.base import PersonId, metadata, person_id_column
+from habitlog.db.counted_changes import COUNTED_FOR_COACH
 from habitlog.db.types import Identifier, JsonText, UtcDateTime
 
 DELETED_COACH_LABEL = "deleted coach"
@@ -86,6 +87,7 @@ consent_grant_table = Table(
     CheckConstraint("version >= 1", name="version"),
     # For the pages of a coach, across their clients.
     Index(None, "coach_id", "state"),
+    info=COUNTED_FOR_COACH,
 )
 _is_live_grant = consent_grant_table.c.state.in_(("pending", "active"))
 Index(

@@ -32,6 +32,7 @@ from sqlalchemy.sql.dml import ReturningDelete
 from habitlog.accounts.person import person_table
 from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.db.base import metadata, person_id_column
+from habitlog.db.counted_changes import NOT_COUNTED
 from habitlog.storage import month_encoding
 from habitlog.storage.day_marks import Mark, day_mark_table
 from habitlog.tracking import EntryRecord, Pillar
@@ -49,6 +50,7 @@ daily_metric_month_table = Table(
     PrimaryKeyConstraint("person_id", "month", "metric"),
     CheckConstraint(f"length(daily_values) = {month_encoding.SIZE}", name="daily_values"),
     sqlite_with_rowid=False,
+    info=NOT_COUNTED,
 )
 """A row holds the values of a metric in a month (`month_encoding`), so that ten years are few rows to read."""
 
@@ -58,6 +60,7 @@ metrics_version_table = Table(
     person_id_column(),
     Column("version", String(64), nullable=False),
     PrimaryKeyConstraint("person_id"),
+    info=NOT_COUNTED,
 )
 """The version of the metrics (`compute_metrics_version`) by which all stored values of a person were computed."""
 

@@ -59,4 +59,6 @@ def purge_deleted_entries(transaction: WriteTransaction, now: datetime) -> int:
     A row that another transaction has locked is left to the next call.
     """
     expired = select(_c.person_id, _c.id).where(_c.deleted_at <= now - UNDO_PERIOD).with_for_update(skip_locked=True)
-    return transaction.execute(delete(deleted_entry_table).where(tuple_(_c.person_id, _c.id).in_(expired))).rowcount
+    return transaction.execute_uncounted(
+        delete(deleted_entry_table).where(tuple_(_c.person_id, _c.id).in_(expired))
+    ).rowcount

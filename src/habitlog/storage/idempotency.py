@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.db.base import entry_table, metadata, person_id_column
+from habitlog.db.counted_changes import NOT_COUNTED
 from habitlog.db.types import Identifier, JsonText, UtcDateTime
 from habitlog.errors import IdempotencyMismatch
 from habitlog.storage.deleted_entries import deleted_entry_table
@@ -44,6 +45,7 @@ idempotency_key_table = Table(
     PrimaryKeyConstraint("person_id", "key"),
     CheckConstraint("status BETWEEN 100 AND 599", name="status"),
     Index(None, "created_at"),
+    info=NOT_COUNTED,
 )
 """`entry_id` is the entry whose text stands in `body`, if any. No foreign key: the row outlives its entry."""
 

@@ -159,14 +159,14 @@ def purge_import_files(transaction: WriteTransaction, pillars: Iterable[Pillar],
     """
     waited = and_(f.state == "prepared", f.uploaded_at <= now - PREPARED_PERIOD)
     expired = or_(waited, f.uploaded_at <= now - REPORT_PERIOD)
-    deleted = transaction.execute(delete(import_file_table).where(expired)).rowcount
+    deleted = transaction.execute_uncounted(delete(import_file_table).where(expired)).rowcount
     old_import = exists().where(f.person_id == e.person_id, f.id == e.import_id, f.saved_at <= now - IMPORT_UNDO_PERIOD)
-    deleted += transaction.execute(delete(imported_entry_table).where(old_import)).rowcount
+    deleted += transaction.execute_uncounted(delete(imported_entry_table).where(old_import)).rowcount
     d = deleted_entry_table.c
     can_be_restored = exists().where(d.person_id == e.person_id, d.id == e.entry_id)
     for pillar in pillars:
         p = pillar.table.c
         is_current = exists().where(p.person_id == e.person_id, p.id == e.entry_id, p.version == e.version)
         changed = (e.pillar == pillar.key, ~is_current, ~can_be_restored)
-        deleted += transaction.execute(delete(imported_entry_table).where(*changed)).rowcount
+        deleted += transaction.execute_uncounted(delete(imported_entry_table).where(*changed)).rowcount
     return deleted

@@ -162,7 +162,7 @@ def test_restore_of_older_database_reads_erasure_list(installation: Installation
 def test_restore_restarts_pending_deletion(installation: Installation, run: CommandRunner) -> None:
     """They may have come back after the backup was made; that is as lost as a revocation."""
     with installation.database.begin_write() as transaction:
-        transaction.execute(
+        transaction.execute_uncounted(
             update(person_table)
             .where(person_table.c.id == installation.cyd.id)
             .values(deletion_requested_at=now() - 20 * DAY)

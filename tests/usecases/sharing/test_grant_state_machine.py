@@ -79,7 +79,7 @@ class GrantLifeCycle(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         with self.database.begin_write() as transaction:
-            transaction.execute(
+            transaction.execute_uncounted(
                 delete(person_table).where(person_table.c.id.in_([one.id for one in self.people.values()]))
             )
 

@@ -13,7 +13,7 @@ from tests.support.clock import NOW, STOCKHOLM
 from tests.support.people import PASSWORD, ensure_account
 from tests.support.sharing import SharingPair, redeem_error
 
-from habitlog.accounts.person import Person
+from habitlog.accounts.person import Person, person_table
 from habitlog.errors import (
     Conflict,
     HabitlogError,
@@ -285,3 +285,30 @@ def test_disabled_people_cannot_change_grant(two: SharingPair, app: FastAPI) -> 
     with pytest.raises(HabitlogError):
         two.confirm(grant, NOW)
     assert two.find_grant(grant, NOW).state == "pending"
+
+
+def test_change_by_one_side_is_counted_for_both(two: SharingPair) -> None:
+    grant = two.create_active_grant(NOW, pillars=["sleep", "diet", "stress"])
+
+    def read_counters() -> dict[int, int]:
+        with two.database.begin_read() as transaction:
+            return dict(transaction.fetch_tuples(select(person_table.c.id, person_table.c.change_number)))
+
+    def narrow() -> None:
+        two.change(grant, 2, NOW, pillars=["sleep", "diet"])
+
+    def remove_diet() -> None:
+        with two.database.begin_write() as transaction:
+            grants.remove_pillar(transaction, two.client, grant, "diet", NOW)
+
+    def disable_coach() -> None:
+        with two.database.begin_write() as transaction:
+            deletion.disable_account(transaction, two.coach, NOW)
+
+    def end() -> None:
+        two.revoke(grant, NOW)
+
+    for change in (narrow, remove_diet, disable_coach, end):
+        before = read_counters()
+        change()
+        assert read_counters() == {person: number + 1 for person, number in before.items()}, change.__name__

@@ -51,7 +51,7 @@ def list_people(two: SharingPair) -> set[str]:
 
 def set_invitation_columns(two: SharingPair, code: str, **values: Any) -> str:
     with two.database.begin_write() as transaction:
-        transaction.execute(
+        transaction.execute_uncounted(
             update(invitation_table).where(invitation_table.c.code_hash == hash_secret(code)).values(**values)
         )
     return code

@@ -14,6 +14,9 @@ from habitlog.db import Database
 from habitlog.sharing.tables import invitation_table
 from habitlog.usecases.account_lifecycle import deletion
 
+LOST_CHANGES = 1_000_000_000
+"""More changes than anybody can have made since a backup: what the counters say from now on, they never said before."""
+
 
 @dataclass(frozen=True, slots=True)
 class RestoreResult:
@@ -44,16 +47,17 @@ def end_restored_access(database: Database, path: Path, now: datetime) -> Restor
         deletion.import_erasure_list(transaction, path)
         transaction.execute(delete(pending_login_table))
         ended = RestoreResult(
-            sessions=transaction.execute(delete(login_session_table)).rowcount,
-            tokens=transaction.execute(
+            sessions=transaction.execute_uncounted(delete(login_session_table)).rowcount,
+            tokens=transaction.execute_uncounted(
                 update(api_token_table).where(t.revoked_at.is_(None)).values(revoked_at=now)
             ).rowcount,
-            invitations=transaction.execute(open_invites.values(withdrawn_at=now)).rowcount,
+            invitations=transaction.execute_uncounted(open_invites.values(withdrawn_at=now)).rowcount,
             grants=deletion.end_live_grants(transaction, "restore", now),
             accounts=len(gone),
-            pending_deletions=transaction.execute(
+            pending_deletions=transaction.execute_uncounted(
                 update(person_table).where(p.deletion_requested_at.is_not(None)).values(deletion_requested_at=now)
             ).rowcount,
         )
+        transaction.execute_uncounted(update(person_table).values(change_number=p.change_number + LOST_CHANGES))
     deletion.update_erasure_list(database, path)
     return ended

@@ -165,11 +165,12 @@ def delete_account(transaction: WriteTransaction, person: Person, now: datetime)
     transaction.execute(insert(erased_account_table), {**row, "erased_on": now.date()})
     g, a, n = consent_grant_table.c, access_log_table.c, notification_table.c
     unnamed = {"coach_id": None, "coach_label": DELETED_COACH_LABEL}
-    transaction.execute(update(consent_grant_table).where(g.coach_id == person.id).values(unnamed))
-    transaction.execute(
-        update(access_log_table).where(a.coach_id == person.id).values(coach_id=None, coach_label=DELETED_COACH_LABEL)
-    )
-    transaction.execute(delete(notification_table).where(n.client_id == person.id, n.kind != "ended"))
+    held = update(consent_grant_table).where(g.coach_id == person.id).values(unnamed).returning(g.person_id)
+    transaction.count_change(*transaction.execute_uncounted(held).scalars())
+    viewed = update(access_log_table).where(a.coach_id == person.id).values(unnamed).returning(a.person_id)
+    transaction.count_change(*transaction.execute_uncounted(viewed).scalars())
+    told = delete(notification_table).where(n.client_id == person.id, n.kind != "ended").returning(n.person_id)
+    transaction.count_change(*transaction.execute_uncounted(told).scalars())
     transaction.execute(delete(person_table).where(person_table.c.id == person.id))
 
 
@@ -183,11 +184,14 @@ def end_live_grants(
         live.append(or_(g.person_id == party.id, g.coach_id == party.id))
     ended: dict[str, Any] = {"state": GrantState.revoked, "ended_at": now, "ended_by": side, "version": g.version + 1}
     rows = (
-        transaction.execute(update(consent_grant_table).where(*live).values(ended).returning(consent_grant_table))
+        transaction.execute_uncounted(
+            update(consent_grant_table).where(*live).values(ended).returning(consent_grant_table)
+        )
         .mappings()
         .all()
     )
     for row in rows:
+        transaction.count_change(row["person_id"], row["coach_id"])
         for parts in (row["person_id"], row["coach_id"]):
             if party is None or parts != party.id:
                 notifications.add_notification(transaction, parts, "ended", dict(row), now)
@@ -204,11 +208,21 @@ def disable_account(transaction: WriteTransaction, person: Person, now: datetime
     transaction.execute(delete(login_session_table).where(login_session_table.c.person_id == person.id))
     live = (api_token_table.c.person_id == person.id, api_token_table.c.revoked_at.is_(None))
     transaction.execute(update(api_token_table).where(*live).values(revoked_at=now))
+    _count_change_for_sharers(transaction, person)
 
 
 def enable_account(transaction: WriteTransaction, person: Person) -> None:
     """Enable an account again: it can sign in, and grants that are still in force hold."""
     transaction.execute(update(person_table).where(person_table.c.id == person.id).values(disabled_at=None))
+    _count_change_for_sharers(transaction, person)
+
+
+def _count_change_for_sharers(transaction: WriteTransaction, person: Person) -> None:
+    """Count a change for the clients and coaches of a person, who see whether the account is active."""
+    g = consent_grant_table.c
+    shared = select(g.person_id, g.coach_id).where(or_(g.person_id == person.id, g.coach_id == person.id))
+    for sides in transaction.fetch_tuples(shared):
+        transaction.count_change(*sides)
 
 
 def update_erasure_list(database: Database, path: Path) -> None:

@@ -94,9 +94,9 @@ def _require_invitation_code(database: Database, code: str, client_address: str,
 
 
 def _use_invitation_code(transaction: WriteTransaction, code: str, now: datetime) -> None:
-    if not transaction.execute(
-        update(invitation_table).where(_accepts_registration(code, now)).values(signed_up_at=now)
-    ).rowcount:
+    used = update(invitation_table).where(_accepts_registration(code, now)).values(signed_up_at=now)
+    # The client does not learn that an account was made.
+    if not transaction.execute_uncounted(used).rowcount:
         raise build_not_found("a code that admits nobody", "invitation_code_unknown")
 
 

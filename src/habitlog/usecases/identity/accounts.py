@@ -206,7 +206,7 @@ def find_session(transaction: ReadTransaction, secret: str, now: datetime) -> tu
 
 def update_last_seen(transaction: WriteTransaction, secret: str, now: datetime) -> None:
     """Keep a session that is used from ending by idleness."""
-    transaction.execute(
+    transaction.execute_uncounted(
         update(login_session_table)
         .where(login_session_table.c.secret_hash == credentials.hash_secret(secret))
         .values(seen_at=now)
@@ -215,9 +215,9 @@ def update_last_seen(transaction: WriteTransaction, secret: str, now: datetime) 
 
 def sign_out(transaction: WriteTransaction, secret: str) -> None:
     """Sign out: the session is gone, here and on the server."""
-    transaction.execute(
-        delete(login_session_table).where(login_session_table.c.secret_hash == credentials.hash_secret(secret))
-    )
+    ended = delete(login_session_table).where(login_session_table.c.secret_hash == credentials.hash_secret(secret))
+    ended_people = transaction.execute_uncounted(ended.returning(login_session_table.c.person_id)).scalars()
+    transaction.count_change(*ended_people)
 
 
 def end_other_sessions(transaction: WriteTransaction, person: Person, secret: str) -> int:

@@ -93,7 +93,7 @@ def authenticate_token(
 
 def record_token_use(transaction: WriteTransaction, secret: str, now: datetime) -> None:
     """Keep the day a token was last used."""
-    transaction.execute(
+    transaction.execute_uncounted(
         update(api_token_table)
         .where(api_token_table.c.secret_hash == credentials.hash_secret(secret))
         .values(last_used_on=now.date())

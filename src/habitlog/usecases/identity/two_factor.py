@@ -165,9 +165,8 @@ def verify_session_again(
     proof = verify_password_and_code(database, server_key, person, password, code, now)
     with database.begin_write() as transaction:
         require_unused_code(transaction, person, proof)
-        transaction.execute(
-            delete(login_session_table).where(login_session_table.c.secret_hash == credentials.hash_secret(session))
-        )
+        s, hashed = login_session_table.c, credentials.hash_secret(session)
+        transaction.execute(delete(login_session_table).where(s.person_id == person.id, s.secret_hash == hashed))
         return accounts.create_session(transaction, person.id, now, now)
 
 

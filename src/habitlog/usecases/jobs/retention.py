@@ -70,5 +70,5 @@ def _purge_sessions(transaction: WriteTransaction, now: datetime) -> int:
     s, p = login_session_table.c, pending_login_table.c
     ended = or_(s.seen_at <= now - SESSION_IDLE_LIMIT, s.created_at <= now - SESSION_MAX_AGE)
     expired = p.created_at <= now - PENDING_LOGIN_LIFETIME
-    sessions = transaction.execute(delete(login_session_table).where(ended)).rowcount
+    sessions = transaction.execute_uncounted(delete(login_session_table).where(ended)).rowcount
     return sessions + transaction.execute(delete(pending_login_table).where(expired)).rowcount

@@ -97,7 +97,9 @@ def _send_mail(
 
 def _mark_mailed(transaction: WriteTransaction, claimed: ClaimedNotifications, mailed_at: datetime | None) -> None:
     these = n.person_id == claimed.person_id, n.id.in_(claimed.notification_ids)
-    transaction.execute(update(notification_table).where(*these).values(mail_due_at=None, mailed_at=mailed_at))
+    transaction.execute_uncounted(
+        update(notification_table).where(*these).values(mail_due_at=None, mailed_at=mailed_at)
+    )
 
 
 def claim_notifications(database: Database, now: datetime) -> ClaimedNotifications | None:
@@ -114,7 +116,7 @@ def claim_notifications(database: Database, now: datetime) -> ClaimedNotificatio
     listening_socket = {"mail_due_at": now + pause, "mail_attempts": n.mail_attempts + 1}
     mine = update(notification_table).where(n.person_id == who["id"], *_is_due(now)).values(listening_socket)
     with database.begin_write() as transaction:
-        rows = transaction.execute(mine.returning(n.id, n.created_at, n.grant_id)).mappings().all()
+        rows = transaction.execute_uncounted(mine.returning(n.id, n.created_at, n.grant_id)).mappings().all()
     return _build_claimed_notifications(who, sorted(rows, key=lambda row: (row["created_at"], row["id"])))
 
 
@@ -159,4 +161,4 @@ def drop_old_mails(database: Database, now: datetime) -> None:
         there = read_transaction.fetch_value(select(exists().where(*old)))
     if there:
         with database.begin_write() as transaction:
-            transaction.execute(update(notification_table).where(*old).values(mail_due_at=None))
+            transaction.execute_uncounted(update(notification_table).where(*old).values(mail_due_at=None))

@@ -25,7 +25,8 @@ def expire_grants(transaction: WriteTransaction, person: Person, now: datetime) 
     """
     values = {"state": GrantState.expired, "ended_at": g.expires_at, "ended_by": "time", "version": g.version + 1}
     expire = update(consent_grant_table).where(_is_expired(person, now)).values(values).returning(consent_grant_table)
-    rows = transaction.execute(expire).mappings().all()
+    rows = transaction.execute_uncounted(expire).mappings().all()
+    transaction.count_change(*(row[side] for row in rows for side in ("person_id", "coach_id")))
     notifications.add_notifications(
         transaction, "ended", [(row[side], dict(row)) for row in rows for side in ("person_id", "coach_id")], now
     )

@@ -127,7 +127,7 @@ def build_not_found(reason: str, code: str = "nothing_here") -> NotFound:
 def build_grant_update(row: Mapping[str, Any]) -> Any:
     """Return an update of a grant in the version that was read; it increments the version."""
     at = (g.person_id == row["person_id"], g.id == row["id"], g.version == row["version"])
-    return update(consent_grant_table).where(*at).values(version=g.version + 1)
+    return update(consent_grant_table).where(*at, g.coach_id == row["coach_id"]).values(version=g.version + 1)
 
 
 def end_grant(
@@ -136,12 +136,15 @@ def end_grant(
     """End the one grant that matches, and notify both sides, or of a declined one the coach; raises `NotFound`."""
     ended = {"state": state, "ended_at": now, "ended_by": side, "version": g.version + 1}
     row = (
-        transaction.execute(update(consent_grant_table).where(*conditions).values(ended).returning(consent_grant_table))
+        transaction.execute_uncounted(
+            update(consent_grant_table).where(*conditions).values(ended).returning(consent_grant_table)
+        )
         .mappings()
         .first()
     )
     if row is None:
         raise build_not_found("no live grant of this person")
+    transaction.count_change(row["person_id"], row["coach_id"])
     if state is GrantState.declined:
         notifications.add_notification(transaction, row["coach_id"], "declined", dict(row), now)
     else:

@@ -172,9 +172,10 @@ def redeem_invitation(database: Database, coach: Person, code: str, now: datetim
             .where(_matches_code(coach, code, now))
             .values(redeemed_by_id=coach.id, redeemed_at=now)
         )
-        row = transaction.execute(taken.returning(invitation_table)).mappings().first()
+        row = transaction.execute_uncounted(taken.returning(invitation_table)).mappings().first()
         if row is None:
             raise _build_unknown_code_error()
+        transaction.count_change(row["person_id"])
         grant_id = _create_pending_grant(transaction, coach, dict(row), now)
     _uncount_attempt(database, coach)
     return grant_id
