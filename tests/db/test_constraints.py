@@ -17,6 +17,7 @@ from tests.support.people import ensure_account
 from habitlog.accounts.person import Person
 from habitlog.db import Database
 from habitlog.pillars import PILLARS
+from habitlog.storage import entry_rows
 from habitlog.tracking import EntryKind, Pillar
 from habitlog.usecases.entries import entries
 
@@ -158,6 +159,6 @@ def test_entry_id_is_unique_over_all_pillars(app: FastAPI, database: Database) -
     level = {"person_id": ada.id, "id": ENTRY_ID, "kind": "level", "day": NOW.date(), "zone": "Etc/UTC",
              "created_at": NOW, "updated_at": NOW, "version": 1, "stress_now": 3}  # fmt: skip
     with pytest.raises(IntegrityError), database.begin_write() as transaction:
-        entries.insert_row(transaction, PILLARS["stress"], level)
+        entry_rows.insert_entry_rows(transaction, ada.id, PILLARS["stress"], [level])
     with pytest.raises(IntegrityError), database.begin_write() as transaction:
         transaction.execute(insert(PILLARS["stress"].table), level)

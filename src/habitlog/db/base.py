@@ -53,13 +53,16 @@ entry_table = Table(
     person_id_column(),
     Column("id", Identifier, nullable=False),
     Column("pillar", String(40), nullable=False),
+    Column("change_number", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("person_id", "id"),
     UniqueConstraint("person_id", "id", "pillar"),
+    Index(None, "person_id", "change_number", "id"),
     sqlite_with_rowid=False,
 )
 """One row for each entry of any pillar: a person has an entry id once over all pillars.
 
-A row of a pillar's table refers to its row here, and is deleted with it.
+A row of a pillar's table refers to its row here, and is deleted with it. `change_number` is that of the person when
+the entry was last written (`storage.entry_rows`).
 """
 
 

@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     Date,
+    Index,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -21,6 +23,7 @@ from sqlalchemy import (
 
 from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.db.base import metadata, person_id_column
+from habitlog.storage.deleted_items import note_deleted_items
 
 Mark = Literal["none", "skipped"]
 
@@ -31,8 +34,10 @@ day_mark_table = Table(
     Column("pillar", String(40), nullable=False),
     Column("day", Date, nullable=False),
     Column("mark", String(10), nullable=False),
+    Column("change_number", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("person_id", "pillar", "day"),
     CheckConstraint("mark IN ('none', 'skipped')", name="mark"),
+    Index(None, "person_id", "change_number"),
     sqlite_with_rowid=False,
 )
 
@@ -87,13 +92,17 @@ def fetch_marked_days(transaction: ReadTransaction, person_id: int, pillar: str,
 
 def set_day_mark(transaction: WriteTransaction, person_id: int, pillar: str, day: date, mark: Mark) -> None:
     """Set the mark of a day, in place of any earlier one."""
-    delete_day_mark(transaction, person_id, pillar, day)
-    transaction.execute(insert(day_mark_table), {"person_id": person_id, "pillar": pillar, "day": day, "mark": mark})
+    transaction.execute(delete(day_mark_table).where(*_is_mark_of_day(person_id, pillar, day)))
+    row = {"person_id": person_id, "pillar": pillar, "day": day, "mark": mark}
+    transaction.execute(insert(day_mark_table), {**row, "change_number": transaction.number_change(person_id)})
 
 
 def delete_day_mark(transaction: WriteTransaction, person_id: int, pillar: str, day: date) -> bool:
     """Delete the mark of a day; return whether there was one."""
-    return transaction.execute(delete(day_mark_table).where(*_is_mark_of_day(person_id, pillar, day))).rowcount > 0
+    if not transaction.execute(delete(day_mark_table).where(*_is_mark_of_day(person_id, pillar, day))).rowcount:
+        return False
+    note_deleted_items(transaction, person_id, pillar, [day.isoformat()])
+    return True
 
 
 def _is_mark_of_day(person_id: int, pillar: str, day: date) -> tuple[Any, ...]:

@@ -13,9 +13,7 @@ from habitlog.accounts.two_factor import pending_login_table
 from habitlog.db import Database
 from habitlog.sharing.tables import invitation_table
 from habitlog.usecases.account_lifecycle import deletion
-
-LOST_CHANGES = 1_000_000_000
-"""More changes than anybody can have made since a backup: what the counters say from now on, they never said before."""
+from habitlog.usecases.entries.changes import CHANGES_LOST_BY_RESTORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,8 @@ def end_restored_access(database: Database, path: Path, now: datetime) -> Restor
                 update(person_table).where(p.deletion_requested_at.is_not(None)).values(deletion_requested_at=now)
             ).rowcount,
         )
-        transaction.execute_uncounted(update(person_table).values(change_number=p.change_number + LOST_CHANGES))
+        # Counters never say what they said before: programs that read changes then read everything.
+        number = p.change_number + CHANGES_LOST_BY_RESTORE
+        transaction.execute_uncounted(update(person_table).values(change_number=number))
     deletion.update_erasure_list(database, path)
     return ended

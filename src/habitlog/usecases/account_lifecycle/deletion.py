@@ -127,6 +127,7 @@ _OWNED_TABLES = (
     "urgent_card",
     "remembered_word",
     "deleted_entry",
+    "deleted_item",
     "import_file",
     "imported_entry",
     "invitation",

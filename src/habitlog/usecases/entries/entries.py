@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
@@ -17,7 +17,7 @@ from habitlog.db.base import entry_table
 from habitlog.errors import ClinicianTopicUnsure, Conflict, FieldProblem, Invalid, NotFound, PreconditionFailed
 from habitlog.guard import CardKind, UrgentKind
 from habitlog.pillars import PILLARS
-from habitlog.storage import daily_metrics
+from habitlog.storage import daily_metrics, entry_rows
 from habitlog.storage.day_marks import Mark, delete_day_mark, fetch_day_mark
 from habitlog.tracking import EntryKind, EntryRecord, Pillar, parse_record
 from habitlog.usecases.dose_screening import ScreenedRecord, screen_record
@@ -138,7 +138,7 @@ def _replace_entry(
     refuse_conflicts(transaction, person, pillar, kind, record, earlier=earlier, except_id=row["id"])
     mark = remove_conflicting_mark(transaction, person, pillar, kind, record.entry_date)
     changed = {**columns, "updated_at": now, "version": row["version"] + 1}
-    transaction.execute(update(pillar.table).where(*_entry_conditions(person, pillar, row["id"])).values(**changed))
+    entry_rows.update_entry_row(transaction, person.id, pillar, row["id"], changed)
     daily_metrics.refresh_day(transaction, person.id, pillar, record.entry_date, mark)
     if row["day"] != record.entry_date:
         _refresh_day(transaction, person, pillar, row["day"])
@@ -174,8 +174,7 @@ def delete_entry(
     transaction.lock_person(person.id)
     row = require_entry_row(transaction, person, pillar, entry_id)
     require_version(row, expected_versions)
-    # The row of the pillar goes with it.
-    transaction.execute(delete(entry_table).where(entry_table.c.person_id == person.id, entry_table.c.id == entry_id))
+    entry_rows.delete_entry_rows(transaction, person.id, pillar, [entry_id])
     _refresh_day(transaction, person, pillar, row["day"])
     return row
 
@@ -227,16 +226,10 @@ def _insert_entry(
         "updated_at": now,
         "version": 1,
     }
-    insert_row(transaction, pillar, row)
+    entry_rows.insert_entry_rows(transaction, person.id, pillar, [row])
     daily_metrics.refresh_day(transaction, person.id, pillar, record.entry_date, mark)
     open_urgent_card(transaction, person, screened.urgent_kind, record.entry_date, now)
     return SavedEntry(row, True, *screened)
-
-
-def insert_row(transaction: WriteTransaction, pillar: Pillar, row: Mapping[str, Any]) -> None:
-    """Insert the row of an entry, and the row of `entry` that reserves its id."""
-    transaction.execute(insert(entry_table), {"person_id": row["person_id"], "id": row["id"], "pillar": pillar.key})
-    transaction.execute(insert(pillar.table), row)
 
 
 def build_table_row(pillar: Pillar, columns: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.errors import Conflict, NotFound
 from habitlog.pillars import PILLARS
-from habitlog.storage import daily_metrics, deleted_entries
+from habitlog.storage import daily_metrics, deleted_entries, entry_rows
 from habitlog.storage.entry_copies import read_entry_copy
 from habitlog.tracking import EntryRecord, Pillar
 from habitlog.usecases.entries import entries
@@ -90,7 +90,7 @@ def restore_entry(
     if overlap := find_conflict_since(transaction, person, pillar, record, entry_id, deleted["deleted_at"]):
         raise Conflict("undo_time_taken", **overlap.list_parameters(pillar))
     mark = remove_conflicting_mark(transaction, person, pillar, kind, row["day"])
-    entries.insert_row(transaction, pillar, {**row, "person_id": person.id})
+    entry_rows.insert_entry_rows(transaction, person.id, pillar, [{**row, "person_id": person.id}])
     daily_metrics.refresh_day(transaction, person.id, pillar, row["day"], mark)
     deleted_entries.remove_deleted_entry(transaction, person.id, entry_id)
     day: date = row["day"]

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
 from habitlog.accounts.person import Person
 from habitlog.db import WriteTransaction
-from habitlog.db.base import entry_table
 from habitlog.pillars import PILLARS
+from habitlog.storage import entry_rows
 from habitlog.storage.day_marks import Mark, delete_day_mark, fetch_day_mark, fetch_marks_between, set_day_mark
 from habitlog.storage.import_files import RemovedMark
 from habitlog.tracking import Pillar
@@ -59,19 +59,11 @@ def write_rows(
             entries.append(WrittenEntry(pillar, saved["id"], saved["version"] + 1, saved))
     removed: list[RemovedMark] = []
     for key, pillar in PILLARS.items():
-        _insert_rows(transaction, pillar, new[key])
+        entry_rows.insert_entry_rows(transaction, person.id, pillar, new[key])
         for row in changed[key]:
-            same_entry = (pillar.table.c.person_id == person.id, pillar.table.c.id == row["id"])
-            transaction.execute(update(pillar.table).where(*same_entry).values(**row))
+            entry_rows.update_entry_row(transaction, person.id, pillar, row["id"], row)
         removed += _delete_contradicted_marks(transaction, person, pillar, [*new[key], *changed[key]])
     return WrittenRows(tuple(entries), tuple(removed))
-
-
-def _insert_rows(transaction: WriteTransaction, pillar: Pillar, rows: list[Mapping[str, Any]]) -> None:
-    if rows:
-        reserved = [{"person_id": row["person_id"], "id": row["id"], "pillar": pillar.key} for row in rows]
-        transaction.execute(insert(entry_table), reserved)
-        transaction.execute(insert(pillar.table), rows)
 
 
 def _delete_contradicted_marks(

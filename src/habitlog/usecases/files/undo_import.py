@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import select
 
 from habitlog.accounts.person import Person
 from habitlog.db import WriteTransaction
-from habitlog.db.base import entry_table
 from habitlog.errors import Conflict
 from habitlog.pillars import PILLARS
-from habitlog.storage import daily_metrics, import_files
+from habitlog.storage import daily_metrics, entry_rows, import_files
 from habitlog.storage.entry_copies import read_entry_copy
 from habitlog.tracking import Pillar
 from habitlog.usecases.entries.entry_conflicts import find_conflict_since, find_entry_of_day
@@ -68,10 +67,8 @@ def _undo_pillar(
     saved = {row["id"]: row for row in transaction.fetch_rows(select(pillar.table).where(c.person_id == person.id))}
     present = [row for row in written if row["entry_id"] in saved]
     unchanged = [row for row in present if saved[row["entry_id"]]["version"] == row["version"]]
-    added = [{"entry": row["entry_id"]} for row in unchanged if row["replaced_columns"] is None]
-    if added:
-        is_added = (entry_table.c.person_id == person.id, entry_table.c.id == bindparam("entry"))
-        transaction.execute(delete(entry_table).where(*is_added), added)
+    added = [row["entry_id"] for row in unchanged if row["replaced_columns"] is None]
+    entry_rows.delete_entry_rows(transaction, person.id, pillar, added)
     counts = Counter(deleted=len(added), kept=len(present) - len(unchanged))
     for row in unchanged:
         if row["replaced_columns"] is not None:
@@ -95,7 +92,6 @@ def _restore_entry(
     Return False where its day has another entry of its kind by now, or another entry claims a part of its time since
     the import.
     """
-    c = pillar.table.c
     kind, [record] = pillar.find_kind(earlier["kind"]), daily_metrics.build_records(pillar, [earlier])
     if kind is not None and kind.is_only_of_day(record):
         holder = find_entry_of_day(transaction, person, pillar, kind, earlier["day"])
@@ -104,5 +100,5 @@ def _restore_entry(
     if find_conflict_since(transaction, person, pillar, record, current["id"], saved_at) is not None:
         return False
     values = {**earlier, "version": current["version"] + 1, "updated_at": now}
-    transaction.execute(update(pillar.table).where(c.person_id == person.id, c.id == current["id"]).values(**values))
+    entry_rows.update_entry_row(transaction, person.id, pillar, current["id"], values)
     return True

@@ -78,6 +78,7 @@ REQUEST_MESSAGES: Mapping[str, str] = {
     "content_type_form_expected": _("This address reads forms of the type application/x-www-form-urlencoded."),
     "content_type_json_expected": _("This address reads application/json."),
     "cursor_invalid": _("This is not a cursor that habitlog gave."),
+    "cursor_of_another_account": _("This cursor is from another account. Without a cursor the answer is everything."),
     "database_busy": _("The database is busy. Please try again."),
     "database_unreachable": _("The database could not be reached. Please try again."),
     "disk_full": _("The disk is full. Nothing of this request was saved."),
