@@ -68,6 +68,7 @@ person_table = Table(
     Column("emails_enabled", Boolean, nullable=False, server_default=true()),
     Column("theme", String(6), nullable=False, server_default="system"),
     Column("hidden_pillars", JsonText, nullable=False, server_default="[]"),
+    Column("hidden_measures", JsonText, nullable=False, server_default="[]"),
     Column("change_number", BigInteger, nullable=False, server_default="0"),
     CheckConstraint("weight_unit IN ('kg', 'lb')", name="weight_unit"),
     CheckConstraint("clock IN ('24', '12')", name="clock"),
@@ -152,7 +153,8 @@ class Person:
 
     `style` is how pages write numbers; it changes no stored value. With `patterns_enabled` patterns are computed, with
     `emails_enabled` mails are sent, by a server that sends any. Pages leave out the pillars
-    whose keys are in `hidden_pillars`. While `change_number` is the same, nothing of theirs has changed.
+    whose keys are in `hidden_pillars`, and of the others the measures whose ids are in `hidden_measures`. While
+    `change_number` is the same, nothing of theirs has changed.
     """
 
     id: int
@@ -166,6 +168,7 @@ class Person:
     account_id: str = ""
     theme: Theme = "system"
     hidden_pillars: tuple[str, ...] = ()
+    hidden_measures: frozenset[str] = frozenset()
     change_number: int = field(default=0, compare=False)
 
     @property
@@ -183,6 +186,7 @@ class Person:
             row["account_id"],
             row["theme"],
             tuple(row["hidden_pillars"]),
+            frozenset(row["hidden_measures"]),
             row["change_number"],
         )
         return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style, *own)
@@ -200,6 +204,7 @@ class Person:
             "mails": format_switch(self.emails_enabled),
             "theme": self.theme,
             "hidden_pillars": list(self.hidden_pillars),
+            "hidden_measures": sorted(self.hidden_measures),
         }
 
     def local_today(self, now: datetime) -> date:

@@ -50,6 +50,7 @@ class ProfileInput(AccountInput):
     mails: Switch = "on"
     theme: Theme = "system"
     hidden_pillars: Annotated[list[str], Field(default_factory=list, max_length=20)]
+    hidden_measures: Annotated[list[str], Field(default_factory=list, max_length=100)]
 
     def to_columns(self, **dump_options: Any) -> dict[str, Any]:
         """Return the values of the `person` table's columns; `dump_options` are those of `model_dump`."""

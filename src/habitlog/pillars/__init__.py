@@ -26,6 +26,12 @@ METRICS: MappingProxyType[str, Metric] = MappingProxyType(
 """Every metric by its id."""
 
 
+MEASURE_IDS: tuple[str, ...] = tuple(
+    f"{pillar.key}.{measure.key}" for pillar in PILLARS.values() for measure in pillar.measures
+)
+"""The ids of all measures: the key of the pillar, a dot, and the key of the measure."""
+
+
 def pillar_of(metric: Metric) -> Pillar:
     """Return the pillar that declares a metric: the part of its id before the dot is the pillar's key."""
     return PILLARS[metric.id.partition(".")[0]]

@@ -16,6 +16,7 @@ from habitlog.tracking.fields import (
     TileVersions,
     Timer,
 )
+from habitlog.tracking.measures import without_measures
 from habitlog.tracking.metrics import (
     DailyMetric,
     DayRange,
@@ -27,7 +28,7 @@ from habitlog.tracking.metrics import (
     WindowMetric,
     WindowResult,
 )
-from habitlog.tracking.pillar import AdditionalEntry, DayStrip, EntryKind, Pillar, Theme
+from habitlog.tracking.pillar import AdditionalEntry, DayStrip, EntryKind, Measure, Pillar, Theme
 
 __all__ = [
     "AdditionalEntry",
@@ -43,6 +44,7 @@ __all__ = [
     "FormField",
     "IntervalTimer",
     "KeyedMetric",
+    "Measure",
     "Metric",
     "MinutesTimer",
     "MissingValueReason",
@@ -64,4 +66,5 @@ __all__ = [
     "WindowResult",
     "clock_minutes",
     "parse_record",
+    "without_measures",
 ]

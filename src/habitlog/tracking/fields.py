@@ -100,6 +100,8 @@ class FormField:
     """For a time: whether a new form offers the person's usual one, to be accepted before it counts."""
     versions: TileVersions | None = None
     """For tiles: the two versions of their list; None for a list that is always the same."""
+    hidden_columns: frozenset[str] = frozenset()
+    """For a table of sets: the columns that are not shown; a form carries what they hold."""
 
     def list_options(self) -> tuple[Option, ...]:
         """Return the options, those of groups too."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from sqlalchemy import Table
 
@@ -63,8 +63,11 @@ class EntryKind:
     """What is drawn of the typed answers above the form: "night" lays its times in bed on an axis of hours."""
     copied_fields: tuple[str, ...] = ()
     """The fields that "same as last time" copies into a new entry; none where it is not offered."""
-    build_usual_record: Callable[[Sequence[EntryRecord], date, str], EntryRecord | None] | None = None
-    """Build a record for a day and time zone from recent ones, the latest first; None where too few are alike."""
+    build_usual_record: Callable[[Sequence[EntryRecord], date, str, Collection[str]], EntryRecord | None] | None = None
+    """Build a record for a day and time zone from recent ones, the latest first; None where too few are alike.
+
+    The names are those of the fields that the form asks: a usual record has no others.
+    """
 
     @property
     def single_scale(self) -> FormField | None:
@@ -90,6 +93,35 @@ class DayStrip:
     bars: Callable[[Sequence[EntryRecord]], Sequence[tuple[float, float]]] | None = None
     point: Callable[[Sequence[EntryRecord]], float | None] | None = None
     point_range: tuple[float, float] = (0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A part of a pillar that a person can switch off; what was logged of it stays.
+
+    `fields` are names of fields of its forms, of a column of the table of sets as "sets.rir"; `kind` is a kind of
+    entry, of which no metric but its own is computed; `metric_ids` are the metrics that belong to it.
+    """
+
+    key: str
+    name: DisplayText
+    fields: tuple[str, ...] = ()
+    kind: str = ""
+    metric_ids: tuple[str, ...] = ()
+    adapt: Callable[[Pillar], Pillar] | None = None
+    """What else is different in a pillar without it."""
+
+
+class SummarizeFunction(Protocol):
+    """Returns (headline, second line) of a record in a reader's style, without the measures whose keys are `off`."""
+
+    def __call__(self, record: EntryRecord, style: Style, off: Collection[str] = (), /) -> tuple[str, str]: ...
+
+
+class ExplainFunction(Protocol):
+    """Returns sentences on how the number in a headline is counted, without the measures whose keys are `off`."""
+
+    def __call__(self, record: EntryRecord, off: Collection[str] = (), /) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +156,14 @@ class Pillar:
     kinds: tuple[EntryKind, ...]
     daily_metrics: tuple[DailyMetric, ...]
     theme: Theme
-    summarize: Callable[[EntryRecord, Style], tuple[str, str]]
+    summarize: SummarizeFunction
     empty_day_question: DisplayText
     empty_day_hint: DisplayText
     none_title: DisplayText
     none_line: DisplayText
     day_noun: DayNoun = "day"
     """What the days of its metrics are called."""
-    explain: Callable[[EntryRecord], Sequence[str]] | None = None
+    explain: ExplainFunction | None = None
     """Sentences on how the number in the headline of a record is counted; none for a record without one."""
     shortcut: str = ""
     """The key that opens the form of the first kind; "" for none."""
@@ -159,6 +191,12 @@ class Pillar:
     keyed_metrics: tuple[KeyedMetric, ...] = ()
     headline_metric_ids: frozenset[str] = frozenset()
     """The metrics that stand first on the page of all trends, the others one tap away; all where none are named."""
+    measures: tuple[Measure, ...] = ()
+    """The parts that a person can switch off."""
+    off: frozenset[str] = frozenset()
+    """The keys of the measures it is without: see `without_measures`. None in a declaration."""
+    hidden_kinds: frozenset[str] = frozenset()
+    """The kinds it is without."""
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -169,6 +207,11 @@ class Pillar:
     def primary_metric(self) -> DailyMetric:
         """The metric that represents the pillar where there is room for one: the first that is no clock time."""
         return next(metric for metric in self.daily_metrics if metric.summary != "clock")
+
+    @property
+    def has_none_mark(self) -> bool:
+        """Whether a day can be marked "nothing": not where all of its kinds can stand beside that mark."""
+        return not all(kind.allowed_with_none_mark for kind in self.kinds)
 
     def find_kind(self, key: str) -> EntryKind | None:
         """Return the kind with this key, or None."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -26,9 +26,9 @@ from habitlog.education.search import SnippetSearchIndex, SnippetSearchResult
 from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics, snippet_choices
-from habitlog.tracking import Pillar
+from habitlog.tracking import Measure, Pillar
 from habitlog.usecases.dose_screening import screen_name
-from habitlog.usecases.shown_pillars import is_shown
+from habitlog.usecases.shown_pillars import is_shown, reduce_pillar
 from habitlog.usecases.urgent_cards import list_urgent_cards
 
 LOOKBACK = timedelta(days=27)
@@ -80,7 +80,11 @@ def _choose_among_day_entries(
     pillar: Pillar,
     entry: Mapping[str, Any],
     day_entries: DayEntries,
+    off: Sequence[Measure] = (),
 ) -> list[SnippetMatch]:
+    """Return the snippet for an entry; nothing that is `off` is a reason for one, and the rules of tact read all."""
+    hidden_metrics = {metric_id for measure in off for metric_id in measure.metric_ids} - library.tact.needed_metrics
+    hidden_fields = {name for measure in off for name in measure.fields}
     choices = snippet_choices.fetch_snippet_choices(transaction, person.id)
     kind, day = entry["kind"], entry["day"]
     first = min((row for row, of in day_entries if of is pillar), key=itemgetter("created_at", "id"), default=entry)
@@ -91,9 +95,13 @@ def _choose_among_day_entries(
         is_first_of_kind=library.has_first_entry_rule(pillar.key, kind)
         and _is_first_of_kind(transaction, person, pillar, entry),
         metric_values=daily_metrics.load_metric_values(
-            transaction, person.id, library.list_needed_metrics(pillar.key, kind), day - LOOKBACK, day
+            transaction,
+            person.id,
+            [one for one in library.list_needed_metrics(pillar.key, kind) if one not in hidden_metrics],
+            day - LOOKBACK,
+            day,
         ),
-        entry_fields=entry,
+        entry_fields={name: value for name, value in entry.items() if name not in hidden_fields},
         day_entries=[row for row, _ in day_entries],
         is_first_of_pillar=first["id"] == entry["id"],
         sessions=_fetch_latest_sessions(transaction, person, pillar, entry),
@@ -110,12 +118,17 @@ def find_day_snippet(
     Where several entries were saved at once, pillars take turns by the day number, and then the entries of the pillar.
     """
     entries = _fetch_day_entries(transaction, person, day)
-    shown_entries = [(row, pillar) for row, pillar in entries if is_shown(person, pillar)]
+    shown_entries = [(row, pillar) for row, pillar in entries if _is_entry_shown(person, pillar, row)]
     if not shown_entries or not list_urgent_cards(transaction, person).allow_education(day, today):
         return None
     row, pillar = _pick_in_rotation(shown_entries, day)
-    matches = _choose_among_day_entries(transaction, library, person, pillar, row, entries)
+    off = [measure for measure in pillar.measures if measure.key in reduce_pillar(person, pillar).off]
+    matches = _choose_among_day_entries(transaction, library, person, pillar, row, entries, off)
     return load_shown_snippet(transaction, library, person, matches[0].snippet, matches[0]) if matches else None
+
+
+def _is_entry_shown(person: Person, pillar: Pillar, row: Mapping[str, Any]) -> bool:
+    return is_shown(person, pillar) and row["kind"] not in reduce_pillar(person, pillar).hidden_kinds
 
 
 def _fetch_day_entries(transaction: ReadTransaction, person: Person, day: date) -> DayEntries:

@@ -11,11 +11,11 @@ from fastapi import Depends, Request
 from habitlog.accounts.credentials import is_csrf_key_valid
 from habitlog.accounts.person import Person, TokenScope
 from habitlog.errors import AccountPendingDeletion, Forbidden, NotFound, NotSignedIn
-from habitlog.pillars import METRICS, pillar_of
+from habitlog.pillars import METRICS
 from habitlog.tracking import Metric, Pillar
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.identity import accounts, tokens, two_factor
-from habitlog.usecases.shown_pillars import require_shown
+from habitlog.usecases.shown_pillars import require_shown, require_shown_metric
 from habitlog.web.context import AppContext, get_context
 from habitlog.web.requests import UploadForm, parse_id, read_body, read_form, read_upload
 from habitlog.web.unsent_forms import FormNotSent, UnsentForm
@@ -252,13 +252,11 @@ async def _find_metric(request: Request, metric: str) -> Metric:
 
 
 async def _find_shown_pillar(visitor: CurrentVisitor, pillar: PathPillar) -> Pillar:
-    require_shown(visitor.person, pillar)
-    return pillar
+    return require_shown(visitor.person, pillar)
 
 
 async def _find_shown_metric(visitor: CurrentVisitor, metric: PathMetric) -> Metric:
-    require_shown(visitor.person, pillar_of(metric))
-    return metric
+    return require_shown_metric(visitor.person, metric)
 
 
 CurrentCoach = Annotated[Visitor, Depends(_require_coach)]
@@ -280,10 +278,10 @@ PathMetric = Annotated[Metric, Depends(_find_metric)]
 """The metric that the path names; raises `NotFound`."""
 
 ShownPillar = Annotated[Pillar, Depends(_find_shown_pillar)]
-"""The pillar that the path names; raises `NotFound` also where the visitor switched it off."""
+"""The pillar that the path names, as the visitor sees it; raises `NotFound` also where they switched it off."""
 
 ShownMetric = Annotated[Metric, Depends(_find_shown_metric)]
-"""The metric that the path names; raises `NotFound` also where the visitor switched its pillar off."""
+"""The metric that the path names; raises `NotFound` also where the visitor switched it or its pillar off."""
 
 GrantId = Annotated[str, Depends(_parse_grant_id)]
 """The grant's id that the path names; raises `NotFound` for what is no id."""

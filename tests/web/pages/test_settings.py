@@ -289,6 +289,7 @@ def test_old_settings_form_keeps_preferences(ada: Browser, exported_record: Expo
         "zone": "Europe/Oslo",
         "day_start": 4,
         "hidden_pillars": [],
+        "hidden_measures": [],
         **OTHER,
         "patterns": "off",
         "mails": "on",

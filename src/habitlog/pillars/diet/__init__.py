@@ -1,6 +1,7 @@
 """Diet quality: one food-group list a day, scored by published rules once it is complete."""
 
 from habitlog.pillars.diet.form import COMPLETION, FIELDS, HIDDEN_FIELDS, INTRO, METHOD_TEXT, REFERENCE_ID
+from habitlog.pillars.diet.measures import MEASURES
 from habitlog.pillars.diet.metrics import DAILY_METRICS, is_list_incomplete, score_day
 from habitlog.pillars.diet.record import FoodList
 from habitlog.pillars.diet.summary import explain_food_list, summarize_food_list
@@ -47,4 +48,5 @@ PILLAR = Pillar(
     none_line="No score, and not part of any average.",
     is_incomplete=is_list_incomplete,
     day_strip=DayStrip(point=score_day, point_range=(0, 18)),
+    measures=MEASURES,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import cast
 
 from habitlog.pillars.diet.food_groups import ALL_GROUP_KEYS, CORE_GROUP_KEYS
@@ -39,17 +40,17 @@ _FAMILY_WORDS = {
 """The five kinds of food of the All-5 indicator."""
 
 
-def summarize_food_list(record: EntryRecord, _style: Style) -> tuple[str, str]:
+def summarize_food_list(record: EntryRecord, _style: Style, off: Collection[str] = ()) -> tuple[str, str]:
     """Return the score of a list, or how much of it was eaten; and the rest, or why it has no score."""
-    food_list = cast("FoodList", record)
+    food_list, has_score = cast("FoodList", record), "score" not in off
     eaten, groups = len(food_list.items), len(ALL_GROUP_KEYS if food_list.form == "full29" else CORE_GROUP_KEYS)
-    context = find_message(_CONTEXT_SENTENCES[tuple(food_list.context)])
+    context = "" if "context" in off else find_message(_CONTEXT_SENTENCES[tuple(food_list.context)])
     if not food_list.list_complete:
         headline = gettext("%(eaten)s of %(groups)s groups so far", eaten=eaten, groups=groups)
-        return headline, _join_sentences(context, gettext("Not finished, so no score yet."))
-    if not food_list.is_scored:
+        return headline, _join_sentences(context, gettext("Not finished, so no score yet.") if has_score else "")
+    if not (food_list.is_scored and has_score):
         headline = gettext("%(eaten)s of %(groups)s groups", eaten=eaten, groups=groups)
-        return headline, _join_sentences(context, gettext("The list is kept and gives no score."))
+        return headline, _join_sentences(context, gettext("The list is kept and gives no score.") if has_score else "")
     headline = gettext("Diet score %(score)s of 18", score=score_gdr(set(food_list.items)))
     return headline, _join_sentences(context, gettext("%(eaten)s of %(groups)s groups.", eaten=eaten, groups=groups))
 
@@ -58,13 +59,20 @@ def _join_sentences(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def explain_food_list(record: EntryRecord) -> list[str]:
+def explain_food_list(record: EntryRecord, off: Collection[str] = ()) -> list[str]:
     """Return how the score of a list is counted, and its other counts; nothing for a list without a score."""
     food_list = cast("FoodList", record)
-    if not food_list.is_scored:
+    if not food_list.is_scored or "score" in off:
         return []
     items = set(food_list.items)
-    sentences = [
+    sentences = _explain_score(items)
+    if "fibre" not in off:
+        sentences.append(gettext("%(count)s of 5 groups with fibre.", count=count_fibre_groups(items)))
+    return [*sentences, _describe_food_groups(items)] if food_list.form == "full29" else sentences
+
+
+def _explain_score(items: set[str]) -> list[str]:
+    return [
         gettext(
             "Global Dietary Recommendations: 9 + %(protect)s protective groups \N{MINUS SIGN} %(limit)s groups to "
             "limit = %(score)s.",
@@ -81,9 +89,7 @@ def explain_food_list(record: EntryRecord) -> list[str]:
             "processed meat counts twice.",
             count=score_risk(items),
         ),
-        gettext("%(count)s of 5 groups with fibre.", count=count_fibre_groups(items)),
     ]
-    return [*sentences, _describe_food_groups(items)] if food_list.form == "full29" else sentences
 
 
 def _describe_food_groups(items: set[str]) -> str:

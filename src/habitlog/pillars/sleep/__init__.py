@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from habitlog.pillars.sleep.clock_spans import NIGHT_CHART
 from habitlog.pillars.sleep.form import NAP_FIELDS, NIGHT_FIELDS
+from habitlog.pillars.sleep.measures import MEASURES
 from habitlog.pillars.sleep.metrics import DAILY_METRICS
 from habitlog.pillars.sleep.nights import find_overlap
 from habitlog.pillars.sleep.record import Nap, Night
@@ -59,4 +60,5 @@ PILLAR = Pillar(
     clock_chart=NIGHT_CHART,
     none_title="Did not sleep",
     none_line="Logged. No duration, and not part of any average.",
+    measures=MEASURES,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import cast
 
 from habitlog.pillars.sleep.record import Nap, Night
@@ -26,7 +27,7 @@ _DAY_SENTENCES = {
 """By the kind of day that was got up for, and whether an alarm ended the night."""
 
 
-def summarize_sleep(record: EntryRecord, style: Style) -> tuple[str, str]:
+def summarize_sleep(record: EntryRecord, style: Style, off: Collection[str] = ()) -> tuple[str, str]:
     """Return how long a night or nap was, and its times."""
     if isinstance(record, Nap):
         return _summarize_nap(record, style)
@@ -36,7 +37,7 @@ def summarize_sleep(record: EntryRecord, style: Style) -> tuple[str, str]:
         headline = gettext("Night, times logged")
     else:
         headline = gettext("%(duration)s asleep", duration=format_duration(asleep))
-    return headline, " ".join(sentence for sentence in _list_night_sentences(night, style) if sentence)
+    return headline, " ".join(sentence for sentence in _list_night_sentences(night, style, off) if sentence)
 
 
 def _summarize_nap(nap: Nap, style: Style) -> tuple[str, str]:
@@ -45,12 +46,13 @@ def _summarize_nap(nap: Nap, style: Style) -> tuple[str, str]:
     return headline, gettext("%(start)s to %(end)s.", start=start, end=end)
 
 
-def _list_night_sentences(night: Night, style: Style) -> list[str]:
+def _list_night_sentences(night: Night, style: Style, off: Collection[str]) -> list[str]:
     sentences = [gettext("Another main sleep.")] if night.additional else []
     if night.bed_at and night.out_at:
         start, end = (style.format_local_time(moment, night.zone) for moment in (night.bed_at, night.out_at))
         sentences.append(gettext("In bed %(start)s to %(end)s.", start=start, end=end))
-    sentences.append(find_message(_DAY_SENTENCES[night.day_kind, night.alarm]))
+    day_kind, alarm = None if "day_kind" in off else night.day_kind, None if "alarm" in off else night.alarm
+    sentences.append(find_message(_DAY_SENTENCES[day_kind, alarm]))
     if night.total_sleep_min is not None and not MIN_USUAL_SLEEP <= night.total_sleep_min <= MAX_USUAL_SLEEP:
         sentences.append(gettext("An unusual length, saved as typed."))
     return sentences

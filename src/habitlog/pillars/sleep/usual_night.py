@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any
@@ -18,17 +18,19 @@ TIMES = ("out_at", "final_wake_at", "try_at", "bed_at")
 """The times of a night, going back from getting up."""
 
 
-def build_usual_night(records: Sequence[EntryRecord], day: date, zone: str) -> Night | None:
+def build_usual_night(
+    records: Sequence[EntryRecord], day: date, zone: str, asked: Collection[str] = tuple(Night.model_fields)
+) -> Night | None:
     """Return the night before a day at the usual times, in a person's time zone.
 
-    It has the usual minutes to fall asleep and awake where they and all four times are usual, and else the median time
-    asleep. None where there is no usual time of going to bed or getting up, where fewer than 3 nights have a time
-    asleep, or where the usual times do not make a possible night.
+    It has the usual minutes to fall asleep and awake where they are asked, and they and all four times are usual, and
+    else the median time asleep. None where there is no usual time of going to bed or getting up, where fewer than 3
+    nights have a time asleep, or where the usual times do not make a possible night.
     """
     nights = [record for record in records if isinstance(record, Night) and not record.additional]
     times = _place_times({name: _find_usual_minutes(nights, name) for name in TIMES}, day, zone)
     for answers in (_build_diary_answers(nights, times), _build_short_answers(nights, times)):
-        if answers is not None:
+        if answers is not None and answers.keys() <= set(asked):
             try:
                 return parse_record(Night, {"kind": "night", "zone": zone, "day": day.isoformat(), **answers})
             except Invalid:

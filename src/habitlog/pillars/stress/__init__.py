@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from habitlog.pillars.stress.form import LEVEL_FIELDS, PRACTICE_COPIED_FIELDS, PRACTICE_FIELDS, PRACTICE_TIMER
+from habitlog.pillars.stress.measures import MEASURES
 from habitlog.pillars.stress.metrics import DAILY_METRICS, find_stress_level, sum_practice_minutes
 from habitlog.pillars.stress.record import Practice, StressLevel
 from habitlog.pillars.stress.summary import summarize_stress_entry
@@ -61,4 +62,5 @@ PILLAR = Pillar(
     none_state="no practice",
     allows_bulk_none=True,
     day_strip=DayStrip(bars=_build_minutes_bars, point=find_stress_level, point_range=(0, 10)),
+    measures=MEASURES,
 )

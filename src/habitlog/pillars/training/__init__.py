@@ -10,6 +10,7 @@ from habitlog.pillars.training.form import (
     OTHER_FIELDS,
     RESISTANCE_FIELDS,
 )
+from habitlog.pillars.training.measures import MEASURES
 from habitlog.pillars.training.metrics import DAILY_METRICS, sum_session_minutes
 from habitlog.pillars.training.record import Hiit, Other, Resistance
 from habitlog.pillars.training.strength import KEYED_METRICS
@@ -80,4 +81,5 @@ PILLAR = Pillar(
     shortcut="s",
     none_button="Rest day",
     none_state="rest day",
+    measures=MEASURES,
 )

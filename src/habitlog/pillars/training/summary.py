@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from typing import cast
 
@@ -27,15 +28,16 @@ _MODALITY_WORDS = {
 }
 
 
-def summarize_session(record: EntryRecord, _style: Style) -> tuple[str, str]:
+def summarize_session(record: EntryRecord, _style: Style, off: Collection[str] = ()) -> tuple[str, str]:
     """Return what a session was, then its intervals, minutes and effort as far as they are known."""
+    session = cast("TrainingSession", record)
+    minutes, effort = session.session_min, None if "effort" in off else session.effort
     if isinstance(record, Hiit):
-        sentences = (summarize_intervals(record), _describe_interval_session_length(record))
+        sentences = (summarize_intervals(record), _describe_interval_session_length(minutes, effort))
         return _build_interval_headline(record), " ".join(sentence for sentence in sentences if sentence)
     if isinstance(record, Resistance):
-        return _build_resistance_headline(record), _describe_session_length(record)
-    other = cast("Other", record)
-    return other.activity, _describe_session_length(other)
+        return _build_resistance_headline(record), _describe_session_length(minutes, effort)
+    return cast("Other", record).activity, _describe_session_length(minutes, effort)
 
 
 def _build_resistance_headline(session: Resistance) -> str:
@@ -70,8 +72,7 @@ def _build_interval_headline(session: Hiit) -> str:
     )
 
 
-def _describe_session_length(session: TrainingSession) -> str:
-    minutes, effort = session.session_min, session.effort
+def _describe_session_length(minutes: int | None, effort: int | None) -> str:
     if minutes is None:
         return _describe_effort(effort)
     if effort is None:
@@ -79,8 +80,7 @@ def _describe_session_length(session: TrainingSession) -> str:
     return gettext("%(minutes)s min, effort %(effort)s of 10.", minutes=minutes, effort=effort)
 
 
-def _describe_interval_session_length(session: Hiit) -> str:
-    minutes, effort = session.session_min, session.effort
+def _describe_interval_session_length(minutes: int | None, effort: int | None) -> str:
     if minutes is None:
         return _describe_effort(effort)
     if effort is None:

@@ -139,8 +139,13 @@ def _load_rows(
     return rows
 
 
+def _find_mark(pillar: Pillar, day: date, marks: Mapping[tuple[str, date], Mark]) -> Mark | None:
+    mark = marks.get((pillar.key, day))
+    return None if mark == "none" and not pillar.has_none_mark else mark
+
+
 def _find_state(pillar: Pillar, day: date, marks: Mapping[tuple[str, date], Mark], rows: RowsByPillarDay) -> DayState:
-    mark, logged = marks.get((pillar.key, day)), rows.get((pillar.key, day), ())
+    mark, logged = _find_mark(pillar, day, marks), rows.get((pillar.key, day), ())
     if mark is not None:
         return mark
     if not logged:
@@ -187,7 +192,7 @@ def _build_pillar_row(
         pillar=pillar,
         state=_find_state(pillar, day, marks, rows),
         entries=entries,
-        mark=marks.get((pillar.key, day)),
+        mark=_find_mark(pillar, day, marks),
         kinds=kinds,
         further_kinds=tuple(kind for kind in pillar.kinds if kind.additional_entry and kind not in kinds),
         quick_entries=list_quick_entries(pillar, kinds, recent, day, person.zone),
@@ -244,6 +249,6 @@ def _list_unlogged_days(
         pillar = pillar_days[0].pillar
         unknown = (column.day for column, one in zip(week, pillar_days, strict=True) if one.state == "unknown")
         days = tuple(day for day in unknown if first_logged <= day < until)
-        if days and pillar.allows_bulk_none:
+        if days and pillar.allows_bulk_none and pillar.has_none_mark:
             unlogged.append((pillar, days))
     return tuple(unlogged)

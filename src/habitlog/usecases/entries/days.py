@@ -97,7 +97,7 @@ def leave_out_days(
         if logged_day.pillars[pillar.key].mark is None and not logged_day.pillars[pillar.key].rows
     ]
     for pillar, day in left_out:
-        mark_day(transaction, person, pillar, day, "skipped", now)
+        mark_day(transaction, person, PILLARS[pillar.key], day, "skipped", now)
     return left_out
 
 

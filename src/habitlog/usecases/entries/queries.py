@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, select, tuple_
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
@@ -29,7 +29,12 @@ def entries_query(pillar: Pillar) -> Select[Any]:
     """Return the query of a `person`'s entries from `first` to `last`, by day, then id; built once."""
     c = pillar.table.c
     mine = (c.person_id == bindparam("person"), c.day.between(bindparam("first"), bindparam("last")))
-    return select(pillar.table).where(*mine).order_by(c.day, c.id)
+    return select(pillar.table).where(*mine, *only_shown_kinds(pillar)).order_by(c.day, c.id)
+
+
+def only_shown_kinds(pillar: Pillar) -> tuple[ColumnElement[bool], ...]:
+    """Return the SQL condition of the kinds that a pillar has; none for a pillar with all of them."""
+    return (pillar.table.c.kind.not_in(sorted(pillar.hidden_kinds)),) if pillar.hidden_kinds else ()
 
 
 @cache

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from habitlog.errors import Invalid
 from habitlog.tracking import EntryKind, EntryRecord, Pillar, parse_record
@@ -47,7 +48,8 @@ def _build_usual(kind: EntryKind, recent: Sequence[LatestEntry], day: date, zone
     if kind.build_usual_record is None:
         return None
     earlier = [entry.record for entry in recent if entry.record.kind == kind.key and entry.day < day]
-    record = kind.build_usual_record(earlier[:MAX_USUAL_RECORDS], day, zone)
+    asked = [field.name for field in kind.fields]
+    record = kind.build_usual_record(earlier[:MAX_USUAL_RECORDS], day, zone, asked)
     return QuickEntry(kind, record) if record is not None else None
 
 
@@ -56,9 +58,16 @@ def _build_copy(pillar: Pillar, entry: LatestEntry, day: date, zone: str) -> Qui
     if kind is None or not kind.copied_fields:
         return None
     copied = entry.record.model_dump(include=set(kind.copied_fields), exclude_none=True, mode="json")
+    for field in kind.fields:
+        if field.hidden_columns:
+            copied[field.name] = [_leave_out(one, field.hidden_columns) for one in copied[field.name]]
     try:
         copy = parse_record(kind.record, {"kind": kind.key, "zone": zone, "day": day.isoformat(), **copied})
     except Invalid:
         # What was valid once need not be so by today's rules; then it is typed anew.
         return None
     return QuickEntry(kind, copy, entry)
+
+
+def _leave_out(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in names}

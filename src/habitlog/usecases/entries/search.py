@@ -17,6 +17,7 @@ from habitlog.db import ReadTransaction
 from habitlog.storage.daily_metrics import build_records
 from habitlog.text_folding import fold_text, map_folded_offsets
 from habitlog.tracking import EntryKind, EntryRecord, Pillar
+from habitlog.usecases.entries.queries import only_shown_kinds
 from habitlog.usecases.shown_pillars import list_shown_pillars
 
 MAX_QUERY_LENGTH = 100
@@ -157,7 +158,9 @@ def _texts_query(pillar: Pillar) -> Select[Any]:
     columns = [c[name] for name in _list_text_columns(pillar)]
     names = [type_coerce(c[source.column], Text).label(source.column)] if source else []
     has_text = or_(*(column.is_not(None) for column in (*columns, *names)))
-    return select(c.id, c.day, *columns, *names).where(c.person_id == bindparam("person"), has_text)
+    return select(c.id, c.day, *columns, *names).where(
+        c.person_id == bindparam("person"), has_text, *only_shown_kinds(pillar)
+    )
 
 
 @cache

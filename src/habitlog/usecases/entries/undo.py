@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from habitlog.tracking import EntryRecord, Pillar
 from habitlog.usecases.entries import entries
 from habitlog.usecases.entries.entries import find_entry_row, remove_conflicting_mark
 from habitlog.usecases.entries.entry_conflicts import find_conflict_since, refuse_second_of_day
+from habitlog.usecases.shown_pillars import reduce_pillar
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def list_undo_offers(transaction: ReadTransaction, person: Person, day: date, no
     """Return what was deleted from a day within the last hour, latest first."""
     deleted = deleted_entries.list_deleted_entries(transaction, person.id, now)
     offers = (_build_undo_offer(PILLARS[copy["pillar"]], copy["entry_columns"]) for copy in deleted)
-    return tuple(offer for offer in offers if offer.day == day)
+    return tuple(replace(offer, pillar=reduce_pillar(person, offer.pillar)) for offer in offers if offer.day == day)
 
 
 def find_undo_day(

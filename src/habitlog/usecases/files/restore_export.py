@@ -24,7 +24,7 @@ from habitlog.usecases.entries.entries import find_pillar, parse_entry, refuse_f
 from habitlog.usecases.files.import_comparison import FileRow, build_entry_row
 from habitlog.usecases.files.import_report import ValidFile
 from habitlog.usecases.files.import_writing import set_mark_of_free_day
-from habitlog.usecases.shown_pillars import check_hidden_pillars
+from habitlog.usecases.shown_pillars import check_shown_parts
 from habitlog.validation import Day, Moment
 
 RECORD_FORMAT = "json"
@@ -132,7 +132,7 @@ def _parse_choices(file: RecordFile, refused: list[ImportRefusal]) -> Iterator[E
 def _parse_profile(file: RecordFile, refused: list[ImportRefusal]) -> ProfileInput | None:
     try:
         profile = parse_input(ProfileInput, file.person)
-        check_hidden_pillars(profile.hidden_pillars)
+        check_shown_parts(profile.hidden_pillars, profile.hidden_measures)
         screen_name("name", profile.name)
     except HabitlogError as error:
         refused.append(ImportRefusal.from_error("person", error))

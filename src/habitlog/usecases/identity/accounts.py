@@ -22,7 +22,7 @@ from habitlog.sharing.tables import consent_grant_table
 from habitlog.storage import rate_limits
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.identity import rate_limit
-from habitlog.usecases.shown_pillars import check_hidden_pillars
+from habitlog.usecases.shown_pillars import check_shown_parts
 
 SESSION_IDLE_LIMIT, SESSION_MAX_AGE = timedelta(days=30), timedelta(days=90)
 LAST_SEEN_INTERVAL = timedelta(hours=6)
@@ -282,7 +282,10 @@ def set_password_hash(transaction: WriteTransaction, person: Person, hashed: str
 def change_profile(transaction: WriteTransaction, person: Person, raw: dict[str, Any]) -> None:
     """Change a person's settings; no stored value and no past day moves. Raises `Invalid` or `ClinicianTopic`."""
     account_input = parse_input(ProfileInput, raw)
-    check_hidden_pillars(account_input.hidden_pillars)
+    chosen = {name: getattr(account_input, name) for name in account_input.model_fields_set}
+    check_shown_parts(
+        chosen.get("hidden_pillars", person.hidden_pillars), chosen.get("hidden_measures", person.hidden_measures)
+    )
     screen_name("name", account_input.name)
     transaction.execute(
         update(person_table)

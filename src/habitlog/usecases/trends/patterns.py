@@ -88,12 +88,8 @@ class Patterns:
 
 def list_pairs(pillars: Collection[Pillar]) -> tuple[CorrelationPair, ...]:
     """Return the pairs whose metrics are both of these pillars."""
-    keys = {pillar.key for pillar in pillars}
-    return tuple(
-        pair
-        for pair in CORRELATION_PAIRS
-        if {pillar_of(DAILY_METRICS[metric_id]).key for metric_id in (pair.earlier, pair.later)} <= keys
-    )
+    ids = {metric.id for pillar in pillars for metric in pillar.daily_metrics}
+    return tuple(pair for pair in CORRELATION_PAIRS if {pair.earlier, pair.later} <= ids)
 
 
 def find_pattern_period(today: date) -> Span:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from habitlog.errors import ClinicianTopic, ClinicianTopicUnsure, FieldProblem, HabitlogError, Invalid
+from habitlog.pillars import PILLARS
 from habitlog.tracking import EntryKind, FormField, Option, Pillar, Style
+from habitlog.tracking.entry_json import serialize_entry
 from habitlog.translation import gettext_noop
 from habitlog.usecases.entries.form_defaults import LatestEntry
 from habitlog.web.forms.bound_field import BoundField
@@ -66,6 +69,8 @@ class EntryForm:
     """The day of the entry that was copied."""
     is_submitted: bool = False
     """Whether it has what was typed and sent, and is not saved."""
+    unasked_fields: tuple[BoundField, ...] = ()
+    """The fields that the person switched off: the form has one of them only where it was sent or is refused."""
 
     @property
     def has_usual_times(self) -> bool:
@@ -108,6 +113,35 @@ def build_edit_form(pillar: Pillar, kind: EntryKind, row: Mapping[str, Any], tod
         zone=row["zone"],
         is_complete=row[kind.completion.column] if kind.completion else None,
     )
+
+
+def build_posted_form(
+    pillar: Pillar,
+    kind: EntryKind,
+    day: date,
+    today: date,
+    sent_names: Collection[str],
+    style: Style,
+) -> EntryForm:
+    """Return an empty form to bind what was sent to; `kind` has every field, and `pillar` what the person sees of it.
+
+    A form that was open when a field was switched off still has it.
+    """
+    shown_kind = pillar.find_kind(kind.key) or kind
+    shown = {field.name: field for field in shown_kind.fields}
+    fields = [shown.get(field.name, field) for field in kind.fields if field.name in shown or field.name in sent_names]
+    form = build_blank_form(pillar, replace(shown_kind, fields=tuple(fields)), day, today, str(uuid4()), style)
+    unasked = (field for field in kind.fields if field.name not in shown and field.name not in sent_names)
+    return replace(form, kind=shown_kind, unasked_fields=tuple(_bind_blank_field(field, style) for field in unasked))
+
+
+def keep_unasked_values(form: EntryForm, submitted: SubmittedForm, stored_row: Mapping[str, Any], style: Style) -> None:
+    """Take what an entry has in the fields that its form does not ask into what was submitted."""
+    stored = serialize_entry(PILLARS[form.pillar.key], stored_row)
+    for bound in form.unasked_fields:
+        name = bound.field.name
+        submitted.record_data[name] = stored[name]
+        submitted.values[name] = format_field_value(bound.field, stored_row, style)
 
 
 def without_unasked_fields(form: EntryForm, *, is_further: bool) -> EntryForm:
@@ -159,6 +193,8 @@ def with_submission_errors(form: EntryForm, submitted: SubmittedForm, error: Hab
         existing_entry_url = f"/{form.pillar.key}/{existing_entry_id}/edit"
     elif not isinstance(error, Invalid):
         message = describe_error(error, submitted.style)
+    wrong = {problem.field.partition(".")[0] for problem in problems}
+    form = replace(form, fields=(*form.fields, *(one for one in form.unasked_fields if one.field.name in wrong)))
     return replace(
         form,
         fields=tuple(_bind_submitted_field(bound, submitted, problems) for bound in form.fields),

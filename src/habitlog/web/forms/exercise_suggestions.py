@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
@@ -117,19 +117,27 @@ NO_SUGGESTIONS = ExerciseSuggestions()
 
 
 def build_exercise_suggestions(
-    suggestions: Iterable[Suggestion], last_day: date, today: date, style: Style
+    suggestions: Iterable[Suggestion],
+    last_day: date,
+    today: date,
+    style: Style,
+    hidden_columns: Collection[str] = (),
 ) -> ExerciseSuggestions:
-    """Return suggestions for a table; a use after `last_day` counts as none."""
+    """Return suggestions for a table; a use after `last_day` counts as none, and hidden columns are left out."""
     return ExerciseSuggestions(
-        tuple(_build_exercise_suggestion(suggestion, last_day, today, style) for suggestion in suggestions)
+        tuple(
+            _build_exercise_suggestion(suggestion, last_day, today, style, hidden_columns) for suggestion in suggestions
+        )
     )
 
 
-def _build_exercise_suggestion(suggestion: Suggestion, last_day: date, today: date, style: Style) -> ExerciseSuggestion:
+def _build_exercise_suggestion(
+    suggestion: Suggestion, last_day: date, today: date, style: Style, hidden_columns: Collection[str]
+) -> ExerciseSuggestion:
     day, step = suggestion.last_day, find_load_step(suggestion.history or (), style)
     if day is None or day > last_day:
         return ExerciseSuggestion(suggestion.name, suggestion.own, suggestion.counted, step)
-    sets = suggestion.last_use["sets"]
+    sets = [one | dict.fromkeys(hidden_columns) for one in suggestion.last_use["sets"]]
     rows = [
         {column: row[column] for column in ("set_type", *FIGURE_COLUMNS) if row[column]}
         for row in (format_stored_set(stored_set, style) for stored_set in sets)

@@ -1,14 +1,19 @@
-"""Checkboxes of the pillars that pages show."""
+"""Checkboxes of the pillars and measures that pages show."""
 
 from __future__ import annotations
 
-from habitlog.pillars import PILLARS
+from habitlog.pillars import MEASURE_IDS, PILLARS
 
-SHOWN = "shown"
-"""The name of the checkboxes, and of a hidden field that says that the form has them."""
+SHOWN, SHOWN_MEASURES = "shown", "shown_measures"
+"""The names of the checkboxes, and of hidden fields that say that the form has them."""
 
 
-def parse_hidden_pillars(form: list[tuple[str, str]]) -> list[str] | None:
-    """Return the keys of the pillars that a form leaves unchecked; None for a form that does not ask."""
-    shown = {value for name, value in form if name == SHOWN}
-    return [key for key in PILLARS if key not in shown] if shown else None
+def parse_shown_parts(form: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the settings `hidden_pillars` and `hidden_measures`: what a form leaves unchecked, of what it asks."""
+    asked = {"hidden_pillars": (SHOWN, tuple(PILLARS)), "hidden_measures": (SHOWN_MEASURES, MEASURE_IDS)}
+    hidden: dict[str, list[str]] = {}
+    for setting, (field, keys) in asked.items():
+        checked = {value for name, value in form if name == field}
+        if checked:
+            hidden[setting] = [key for key in keys if key not in checked]
+    return hidden

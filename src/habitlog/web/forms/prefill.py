@@ -56,18 +56,18 @@ def copy_entry(form: EntryForm, row: Mapping[str, Any], style: Style) -> EntryFo
 
 def _copy_field(bound: BoundField, row: Mapping[str, Any], style: Style) -> BoundField:
     value = format_field_value(bound.field, row, style)
-    return (
-        replace(bound, value=value, is_offered=True)
-        if isinstance(bound, SetTableField)
-        else replace(bound, value=value)
-    )
+    if not isinstance(bound, SetTableField):
+        return replace(bound, value=value)
+    hidden = dict.fromkeys(bound.field.hidden_columns, "")
+    return replace(bound, value=[line | hidden for line in value], is_offered=True)
 
 
 def with_defaults(form: EntryForm, form_defaults: FormDefaults, style: Style) -> EntryForm:
     """Return a form with the person's names, recent answers and, for a new entry, usual times."""
     is_new = form.version is None
     last_day = form.day if is_new else form.day - timedelta(days=1)
-    suggestions = build_exercise_suggestions(form_defaults.suggested_names, last_day, form.today, style)
+    hidden = {column for bound in form.fields for column in bound.field.hidden_columns}
+    suggestions = build_exercise_suggestions(form_defaults.suggested_names, last_day, form.today, style, hidden)
     fields = []
     for bound in form.fields:
         name = bound.field.name

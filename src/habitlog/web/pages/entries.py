@@ -22,6 +22,7 @@ from habitlog.usecases.dose_screening import NOT_A_MEDICINE
 from habitlog.usecases.entries import entries, form_defaults, undo
 from habitlog.usecases.entries.entries import SavedEntry, find_pillar
 from habitlog.usecases.entries.entry_conflicts import find_entry_of_day
+from habitlog.usecases.shown_pillars import reduce_pillar
 from habitlog.validation import parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import (
@@ -39,6 +40,8 @@ from habitlog.web.forms.entry_form import (
     EntryForm,
     build_blank_form,
     build_edit_form,
+    build_posted_form,
+    keep_unasked_values,
     with_submission_errors,
     without_unasked_fields,
 )
@@ -237,7 +240,7 @@ def _put_entry(request: Request, submission: _EntrySubmission, raw: dict[str, An
         return entries.put_entry(
             transaction,
             submission.visitor.person,
-            submission.form.pillar,
+            find_pillar(submission.form.pillar.key),
             submission.form.entry_id,
             raw,
             app_context.now(),
@@ -250,14 +253,15 @@ def _put_entry(request: Request, submission: _EntrySubmission, raw: dict[str, An
 def _render_edit_conflict(request: Request, submission: _EntrySubmission) -> Response:
     """Show both versions in a form that replaces the current one; where they are the same, it is saved already."""
     visitor, view, submitted = submission.visitor, submission.form, submission.submitted
+    pillar = find_pillar(view.pillar.key)
     try:
         with get_context(request).database.begin_read() as transaction:
             saved, typed = entries.compare_with_saved(
-                transaction, visitor.person, view.pillar, view.entry_id, submitted.record_data
+                transaction, visitor.person, pillar, view.entry_id, submitted.record_data
             )
     except NotFound:
         return _render_missing_entry(request, visitor, view, submitted)
-    differences = diff_entries(view.pillar, saved, typed, visitor.person.style)
+    differences = diff_entries(pillar, saved, typed, visitor.person.style)
     if not differences:
         return redirect_after_save(request, day_url(saved["day"], view.pillar, view.entry_id), view.entry_id)
     view = _with_edit_action(view, view.entry_id, saved["version"])
@@ -308,9 +312,13 @@ def parse_posted_form(
     kind = _find_entry_kind(pillar, values.get("kind") or (stored_row["kind"] if stored_row else ""))
     day = _parse_entry_day(values.get("day", ""), stored_row["day"] if stored_row else today)
     zone = values.get("zone", "") if is_known_time_zone(values.get("zone", "")) else ""
-    view = replace(build_blank_form(pillar, kind, day, today, str(uuid4()), style), zone=zone)
+    shown_pillar = reduce_pillar(visitor.person, pillar)
+    view = replace(build_posted_form(shown_pillar, kind, day, today, values.keys(), style), zone=zone)
     entry_zone = zone or (stored_row["zone"] if stored_row else visitor.person.zone)
-    return view, parse_entry_form(kind, form, day, entry_zone, stored_row, style=style)
+    submitted = parse_entry_form(kind, form, day, entry_zone, stored_row, style=style)
+    if stored_row:
+        keep_unasked_values(view, submitted, stored_row, style)
+    return view, submitted
 
 
 def _with_edit_action(view: EntryForm, entry_id: str, version: int) -> EntryForm:
@@ -318,7 +326,7 @@ def _with_edit_action(view: EntryForm, entry_id: str, version: int) -> EntryForm
 
 
 def _build_edit_form(request: Request, visitor: Visitor, pillar: Pillar, row: Mapping[str, Any]) -> EntryForm:
-    today = visitor.person.local_today(get_context(request).now())
+    today, pillar = visitor.person.local_today(get_context(request).now()), reduce_pillar(visitor.person, pillar)
     return build_edit_form(pillar, _find_entry_kind(pillar, row["kind"]), row, today, visitor.person.style)
 
 

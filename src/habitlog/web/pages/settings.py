@@ -15,7 +15,7 @@ from habitlog.usecases.identity import accounts, login_sessions
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.forms.numbers import parse_number
-from habitlog.web.forms.pillar_choice import parse_hidden_pillars
+from habitlog.web.forms.pillar_choice import parse_shown_parts
 from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
 from habitlog.web.pages.sessions import redirect_signed_in
 from habitlog.web.presenters.clinician_cards import ClinicianCard
@@ -40,9 +40,7 @@ def update_settings(request: Request, form: FormBody) -> Response:
     typed: dict[str, Any] = dict.fromkeys(REQUIRED_FIELDS, "") | {
         name: submitted[name] for name in visitor.person.export_settings() if name in submitted
     }
-    hidden_pillars = parse_hidden_pillars(form)
-    if hidden_pillars is not None:
-        typed["hidden_pillars"] = hidden_pillars
+    typed |= parse_shown_parts(form)
     try:
         with (
             open_urgent_card_on_refusal(request, visitor.person),

@@ -14,7 +14,7 @@ from habitlog.usecases.identity import accounts
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormPairs, FormSender, Visitor
 from habitlog.web.forms.numbers import parse_number
-from habitlog.web.forms.pillar_choice import parse_hidden_pillars
+from habitlog.web.forms.pillar_choice import parse_shown_parts
 from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.error_text import describe_problems_by_field
 from habitlog.web.responses import redirect, render_page
@@ -51,12 +51,12 @@ def _require_step(step: str) -> str:
 
 
 def _read_step(step: str, form: FormPairs) -> dict[str, Any]:
-    submitted, hidden_pillars = dict(form), parse_hidden_pillars(form)
+    submitted = dict(form)
     typed: dict[str, Any] = {name: submitted[name] for name in _FIELDS[step] if name in submitted}
     if "day_start" in typed:
         typed["day_start"] = parse_number(typed["day_start"])
-    if step == "pillars" and hidden_pillars is not None:
-        typed["hidden_pillars"] = hidden_pillars
+    if step == "pillars":
+        typed |= parse_shown_parts(form)
     return typed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from habitlog.tracking import (
@@ -87,7 +87,7 @@ WINDOW_METRICS = (
 )
 
 
-def summarize_outing(record: EntryRecord, style: Style) -> tuple[str, str]:
+def summarize_outing(record: EntryRecord, style: Style, _off: Collection[str] = ()) -> tuple[str, str]:
     """Return where and how long an outing was, and when it began."""
     outing = cast("Outing", record)
     started = f"From {style.format_local_time(outing.started_at, outing.zone)}." if outing.started_at else ""

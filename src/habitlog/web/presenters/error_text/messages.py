@@ -170,6 +170,10 @@ ENTRY_MESSAGES: Mapping[str, str] = {
         "%(pillar_name)s is switched off, so your pages leave it out. What you logged of it is kept, and Settings "
         "bring it back."
     ),
+    "measure_switched_off": _(
+        "%(metric_name)s is switched off, so your pages leave it out. What you logged is kept, and Settings "
+        "bring it back."
+    ),
     "pillar_unknown": _("There is no pillar of this name. There are %(choices)s."),
     "pillar_without_suggestions": _("This pillar has no names to suggest."),
     "undo_day_taken": _(
