@@ -20,6 +20,7 @@ from habitlog.usecases.education import load_library
 from habitlog.usecases.jobs import delete_accounts, retention, send_notifications
 from habitlog.web import errors, health
 from habitlog.web.api import router as api
+from habitlog.web.api.conditional import NotModified, build_not_modified
 from habitlog.web.api.openapi import add_entry_schemas
 from habitlog.web.compression import CompressionMiddleware
 from habitlog.web.context import AppContext, utc_now
@@ -68,6 +69,7 @@ def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastA
     app.state.context = AppContext(config, database, library, SnippetSearchIndex(library.snippets), environment, clock)
     errors.install_error_handlers(app)
     app.add_exception_handler(FormNotSent, show_unsent_form)
+    app.add_exception_handler(NotModified, build_not_modified)
     app.add_middleware(CompressionMiddleware, https=config.is_https)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(SecurityMiddleware, https=config.is_https)

@@ -47,8 +47,8 @@ def may_be_forged(headers: Headers, *, https: bool) -> bool:
 class CompressionMiddleware:
     """ASGI middleware: texts are sent with gzip to clients that take it.
 
-    A response with an ETag, with a content encoding or with `no-transform` stays as it is, so nothing is compressed
-    twice. A response in several parts is compressed part by part and never gathered.
+    A response with a strong ETag, with a content encoding or with `no-transform` stays as it is, so nothing is
+    compressed twice. A response in several parts is compressed part by part and never gathered.
     """
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
@@ -112,6 +112,7 @@ class _CompressingSender:
 def _is_compressible(headers: Headers) -> bool:
     return (
         headers.get("content-type", "").startswith(_MEDIA_TYPES)
-        and not {"etag", "content-encoding", "content-range"} & set(headers.keys())
+        and not {"content-encoding", "content-range"} & set(headers.keys())
+        and not headers.get("etag", "").startswith('"')
         and "no-transform" not in headers.get("cache-control", "")
     )

@@ -15,6 +15,7 @@ from habitlog.pillars import METRICS
 from habitlog.tracking import Metric, Pillar
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.identity import accounts, tokens, two_factor
+from habitlog.usecases.identity.tokens import TokenOwner
 from habitlog.usecases.shown_pillars import require_shown, require_shown_metric
 from habitlog.web.context import AppContext, get_context
 from habitlog.web.requests import UploadForm, parse_id, read_body, read_form, read_upload
@@ -31,20 +32,29 @@ def pending_login_cookie_name(app_context: AppContext) -> str:
     return f"{session_cookie_name(app_context)}-half"
 
 
-def authenticate_token(request: Request, required_scope: TokenScope) -> Person:
-    """Return the person of the bearer token; raises `NotSignedIn`, or `Forbidden` for a token without the scope."""
+def find_token_owner(request: Request) -> TokenOwner:
+    """Return who sends a request with a bearer token, found once for a request; raises `NotSignedIn`."""
+    known: TokenOwner | None = getattr(request.state, "token_owner", None)
+    if known is not None:
+        return known
     app_context, now = get_context(request), get_context(request).now()
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     token = credentials.strip()
     if scheme.lower() != "bearer":
         raise NotSignedIn("token_format")
     with app_context.database.begin_read() as transaction:
-        person, is_use_stale = tokens.authenticate_token(transaction, token, required_scope, now)
-    if is_use_stale:
+        owner = tokens.find_token_owner(transaction, token, now)
+    if owner.is_use_stale:
         with app_context.database.begin_write_if_free() as writing:
             if writing is not None:
                 tokens.record_token_use(writing, token, now)
-    return person
+    request.state.token_owner = owner
+    return owner
+
+
+def authenticate_token(request: Request, required_scope: TokenScope) -> Person:
+    """Return the person of the bearer token; raises `NotSignedIn`, or `Forbidden` for a token without the scope."""
+    return find_token_owner(request).require_scope(required_scope)
 
 
 FormPairs = list[tuple[str, str]]

@@ -57,7 +57,7 @@ class Installation:
     def works(self, token: str) -> bool:
         with self.database.begin_read() as transaction:
             try:
-                return bool(tokens.authenticate_token(transaction, token, "read", now()))
+                return bool(tokens.find_token_owner(transaction, token, now()))
             except NotSignedIn:
                 return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -74,21 +75,29 @@ _LIVE_TOKEN_QUERY = (
 )
 
 
-def authenticate_token(
-    transaction: ReadTransaction, secret: str, needed_scope: TokenScope, now: datetime
-) -> tuple[Person, bool]:
-    """Return the person behind a token, and whether its day of last use is to be noted.
+@dataclass(frozen=True, slots=True)
+class TokenOwner:
+    """The person behind a token, what it may do, and whether its day of last use is to be noted."""
 
-    Raises `NotSignedIn` for a token that does not work (any more), `Forbidden` for one of another scope.
-    """
+    person: Person
+    scope: str
+    is_use_stale: bool
+
+    def require_scope(self, needed: TokenScope) -> Person:
+        """Return the person; raises `Forbidden` for a token of another scope."""
+        if needed not in ALLOWED_SCOPES[self.scope]:
+            raise Forbidden("token_scope_wrong", scope=self.scope, needed=needed)
+        return self.person
+
+
+def find_token_owner(transaction: ReadTransaction, secret: str, now: datetime) -> TokenOwner:
+    """Return who is behind a token; raises `NotSignedIn` for one that does not work (any more)."""
     if not credentials.is_api_token(secret):
         raise NotSignedIn("token_needed")
     row = transaction.fetch_first(_LIVE_TOKEN_QUERY, hashed=credentials.hash_secret(secret), now=now)
     if row is None:
         raise NotSignedIn("token_refused")
-    if needed_scope not in ALLOWED_SCOPES[row["scope"]]:
-        raise Forbidden("token_scope_wrong", scope=row["scope"], needed=needed_scope)
-    return Person.from_row(row), row["last_used_on"] != now.date()
+    return TokenOwner(Person.from_row(row), row["scope"], row["last_used_on"] != now.date())
 
 
 def record_token_use(transaction: WriteTransaction, secret: str, now: datetime) -> None:

@@ -10,11 +10,11 @@ from starlette.responses import Response
 from habitlog.pillars import PILLARS
 from habitlog.tracking.entry_json import serialize_entry
 from habitlog.usecases.entries.changes import DAY_LENGTH, ItemChange, list_changes
+from habitlog.web.api.conditional import ConditionalReader, list_etag_headers
 from habitlog.web.api.entries import PageLimit
 from habitlog.web.api.query_parameters import Cursor
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import TokenReader
 from habitlog.web.handler_queues import HandlerRouter
 
 router = HandlerRouter(tags=["changes"])
@@ -22,7 +22,9 @@ SinceCursor = Annotated[Cursor | None, Query(description="`next` of the answer b
 
 
 @router.get("/changes")
-def show_changes(request: Request, person: TokenReader, since: SinceCursor = None, limit: PageLimit = 1000) -> Response:
+def show_changes(
+    request: Request, person: ConditionalReader, since: SinceCursor = None, limit: PageLimit = 1000
+) -> Response:
     """List entries and day marks that were saved or deleted since a cursor, each once, in the order of their change.
 
     Deleted ones have their id or day alone. With `full` true the pages are everything there is, in place of all a
@@ -36,7 +38,7 @@ def show_changes(request: Request, person: TokenReader, since: SinceCursor = Non
         "more": page.has_more,
         "full": page.is_full,
     }
-    return render_json_response(ApiResponse(answer))
+    return render_json_response(ApiResponse(answer, headers=list_etag_headers(request)))
 
 
 def _serialize_change(change: ItemChange) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from habitlog.usecases.entries import days
 from habitlog.usecases.entries.days import LoggedDay
 from habitlog.usecases.trends.periods import require_valid_range
 from habitlog.validation import Day
+from habitlog.web.api.conditional import ConditionalReader, list_etag_headers
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import PathPillar, TokenReader, TokenWriter
+from habitlog.web.dependencies import PathPillar, TokenWriter
 from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.requests import RequestBody, read_json
 
@@ -41,20 +42,22 @@ MARK_REQUEST_BODY = {
 
 
 @router.get("/days")
-def list_days(request: Request, person: TokenReader, from_: FirstDay, to: LastDay) -> Response:
+def list_days(request: Request, person: ConditionalReader, from_: FirstDay, to: LastDay) -> Response:
     """List whole days from `from` to `to`, at most 366."""
     require_valid_range(from_, to)
     with get_context(request).database.begin_read() as transaction:
         logged_days = days.list_days(transaction, person, from_, to)
-    return render_json_response(ApiResponse({"items": [_serialize_day(day) for day in logged_days]}))
+    return render_json_response(
+        ApiResponse({"items": [_serialize_day(day) for day in logged_days]}, headers=list_etag_headers(request))
+    )
 
 
 @router.get("/days/{day}")
-def show_day(request: Request, person: TokenReader, day: Day) -> Response:
+def show_day(request: Request, person: ConditionalReader, day: Day) -> Response:
     """Show one day whole."""
     with get_context(request).database.begin_read() as transaction:
         [logged_day] = days.list_days(transaction, person, day, day)
-    return render_json_response(ApiResponse(_serialize_day(logged_day)))
+    return render_json_response(ApiResponse(_serialize_day(logged_day), headers=list_etag_headers(request)))
 
 
 def _serialize_day(logged: LoggedDay) -> dict[str, Any]:

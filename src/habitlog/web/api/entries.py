@@ -21,6 +21,7 @@ from habitlog.usecases.dose_screening import NOT_A_MEDICINE
 from habitlog.usecases.entries import entries, entry_changes, queries
 from habitlog.usecases.entries.entries import ANY_VERSION, SavedEntry
 from habitlog.validation import Day
+from habitlog.web.api.conditional import ConditionalReader, list_etag_headers
 from habitlog.web.api.query_parameters import PageCursor
 from habitlog.web.api.responses import ApiResponse, render_json_response, run_idempotently
 from habitlog.web.api.snippets import serialize_snippet
@@ -43,9 +44,13 @@ router = HandlerRouter(tags=["entries"])
 
 
 @router.get("/pillars")
-def list_pillars(_person: TokenReader) -> Response:
+def list_pillars(request: Request, _person: ConditionalReader) -> Response:
     """List the pillars with their kinds, fields and metrics."""
-    return render_json_response(ApiResponse({"items": [_describe_pillar(pillar) for pillar in PILLARS.values()]}))
+    return render_json_response(
+        ApiResponse(
+            {"items": [_describe_pillar(pillar) for pillar in PILLARS.values()]}, headers=list_etag_headers(request)
+        )
+    )
 
 
 def _describe_pillar(pillar: Pillar) -> dict[str, Any]:
@@ -194,7 +199,7 @@ def patch_entry(
 def list_entries(
     request: Request,
     pillar: PathPillar,
-    person: TokenReader,
+    person: ConditionalReader,
     from_: OptionalFirstDay = None,
     to: OptionalLastDay = None,
     limit: PageLimit = 100,
@@ -205,7 +210,9 @@ def list_entries(
     with get_context(request).database.begin_read() as transaction:
         page = queries.list_entries_page(transaction, person, pillar, first, last, limit, cursor)
     items = [serialize_entry(pillar, row) for row in page.rows]
-    return render_json_response(ApiResponse({"items": items, "next": page.next_cursor}))
+    return render_json_response(
+        ApiResponse({"items": items, "next": page.next_cursor}, headers=list_etag_headers(request))
+    )
 
 
 @router.get("/{pillar}/entries/{entry_id}")

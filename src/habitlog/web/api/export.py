@@ -16,9 +16,10 @@ from habitlog.web.downloads import DownloadResponse
 from habitlog.web.handler_queues import DOWNLOADS, HandlerRouter, runs_in
 
 router = HandlerRouter(tags=["export"])
+open_router = HandlerRouter(tags=["export"])
 
 
-@router.get("/schema/export")
+@open_router.get("/schema/export")
 def show_export_schema() -> Response:
     """Return the JSON Schema of the export; it needs no token."""
     return Response(orjson.dumps(build_export_schema()), media_type="application/schema+json")

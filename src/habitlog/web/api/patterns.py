@@ -10,9 +10,9 @@ from starlette.responses import Response
 from habitlog.pillars.correlation_pairs import CorrelationPair
 from habitlog.usecases.trends import patterns
 from habitlog.usecases.trends.patterns import KnownDays, Patterns, WeekdayCoverage, describe_method
+from habitlog.web.api.conditional import ConditionalReader, list_etag_headers
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import TokenReader
 from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.insufficient_data import describe_untested_pair
 
@@ -23,7 +23,7 @@ router = HandlerRouter(tags=["patterns"])
 
 
 @router.get("/patterns")
-def show_patterns(request: Request, person: TokenReader) -> Response:
+def show_patterns(request: Request, person: ConditionalReader) -> Response:
     """Show every pair of the fixed list over the last 52 finished weeks: tested, passed, or why it was not tested.
 
     `switched_on` is false, and the lists are empty, until the person switches patterns on. A pair tells `earlier` and
@@ -34,7 +34,7 @@ def show_patterns(request: Request, person: TokenReader) -> Response:
     app_context = get_context(request)
     with app_context.database.begin_read() as transaction:
         result = patterns.compute_patterns(transaction, person, person.local_today(app_context.now()))
-    return render_json_response(ApiResponse(serialize_patterns(result)))
+    return render_json_response(ApiResponse(serialize_patterns(result), headers=list_etag_headers(request)))
 
 
 SWITCHED_OFF = "Patterns are switched off. The page /patterns says what they look at, and switches them on."

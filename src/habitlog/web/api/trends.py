@@ -13,10 +13,11 @@ from habitlog.usecases.trends import trends
 from habitlog.usecases.trends.periods import make_span
 from habitlog.usecases.trends.since import choose_since_periods, compute_trend_since
 from habitlog.validation import Day
+from habitlog.web.api.conditional import ConditionalReader, list_etag_headers
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.api.trend_json import serialize_trend, serialize_window
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import PathMetric, TokenReader
+from habitlog.web.dependencies import PathMetric
 from habitlog.web.handler_queues import HandlerRouter
 
 router = HandlerRouter(tags=["trends"])
@@ -37,7 +38,7 @@ KEY_PARAMETERS = {
 @router.get("/trends/{metric}", openapi_extra=KEY_PARAMETERS)
 def show_trend(
     request: Request,
-    person: TokenReader,
+    person: ConditionalReader,
     metric: PathMetric,
     from_: Annotated[Day | None, Query(alias="from")] = None,
     to: Day | None = None,
@@ -62,4 +63,4 @@ def show_trend(
             answer = serialize_trend(compute_trend_since(transaction, person, metric, periods, key))
         else:
             answer = serialize_trend(trends.compute_trend(transaction, person, metric, span, key))
-    return render_json_response(ApiResponse(answer))
+    return render_json_response(ApiResponse(answer, headers=list_etag_headers(request)))
