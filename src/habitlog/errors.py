@@ -217,6 +217,17 @@ class RateLimited(HabitlogError):
         self.retry_after = retry_after
 
 
+class BatchRefused(HabitlogError):
+    """Entries that were sent to be saved all or none; `items` says in JSON what is wrong with which."""
+
+    status = 422
+    problem_type = "batch-refused"
+
+    def __init__(self, items: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__("batch_refused")
+        self.items = tuple(items)
+
+
 class Busy(HabitlogError):
     """The database could not take the request in time; the same request can be sent again."""
 

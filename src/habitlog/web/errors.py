@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from habitlog.errors import (
     AccountPendingDeletion,
+    BatchRefused,
     ClinicianTopic,
     ClinicianTopicUnsure,
     HabitlogError,
@@ -112,6 +113,12 @@ def _handle_habitlog_error(request: Request, error: Exception) -> Response:
     )
 
 
+def describe_problem(error: HabitlogError) -> dict[str, Any]:
+    """Return the problem document of an error that is a part of an answer."""
+    members = _build_problem_members(error)
+    return build_problem(error.status, error.problem_type, _describe_title(error), describe_error(error), **members)
+
+
 def _describe_title(error: HabitlogError) -> str:
     """Return the title of an error: of a form that is sent after its session ended, that it has ended."""
     if error.code == "session_needed":
@@ -133,6 +140,8 @@ def _build_problem_members(error: HabitlogError) -> dict[str, Any]:
             "spans": {text.field: [list(span) for span in text.spans] for text in error.texts},
             "suggestion": error.suggestion,
         }
+    if isinstance(error, BatchRefused):
+        return {"items": error.items}
     if isinstance(error, Invalid):
         return {"errors": [{"field": p.field, "message": describe_field_problem(p)} for p in error.problems]}
     return {name: error.parameters[name] for name in error.problem_members if name in error.parameters}

@@ -20,9 +20,14 @@ def open_urgent_card_on_refusal(request: Request, person: Person) -> Iterator[No
     try:
         yield
     except ClinicianTopic as topic:
-        if topic.urgent_kind is not None:
-            app_context = get_context(request)
-            now = app_context.now()
-            with app_context.database.begin_write() as transaction:
-                open_urgent_card(transaction, person, UrgentKind(topic.urgent_kind), person.local_today(now), now)
+        open_card_of_refusal(request, person, topic)
         raise
+
+
+def open_card_of_refusal(request: Request, person: Person, topic: ClinicianTopic) -> None:
+    """Open the urgent card of today for a refused text, if it speaks of danger."""
+    if topic.urgent_kind is not None:
+        app_context = get_context(request)
+        now = app_context.now()
+        with app_context.database.begin_write() as transaction:
+            open_urgent_card(transaction, person, UrgentKind(topic.urgent_kind), person.local_today(now), now)

@@ -23,7 +23,7 @@ from habitlog.usecases.entries.entries import ANY_VERSION, SavedEntry
 from habitlog.validation import Day
 from habitlog.web.api.conditional import ConditionalReader, list_etag_headers
 from habitlog.web.api.query_parameters import PageCursor
-from habitlog.web.api.responses import ApiResponse, render_json_response, run_idempotently
+from habitlog.web.api.responses import MINIMAL, ApiResponse, prefers_minimal, render_json_response, run_idempotently
 from habitlog.web.api.snippets import serialize_snippet
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import PathPillar, TokenReader, TokenWriter
@@ -81,17 +81,21 @@ def _describe_metric(metric: Metric) -> dict[str, Any]:
 def _build_saved_response(
     transaction: ReadTransaction, request: Request, person: Person, pillar: Pillar, saved: SavedEntry
 ) -> ApiResponse:
-    library = get_context(request).library
-    today = person.local_today(get_context(request).now())
-    matches = education.choose_after_entry(transaction, library, person, pillar, saved.row, today)
+    library, headers = get_context(request).library, {"ETag": _format_etag(saved.row)}
+    if prefers_minimal(request):
+        snippets = []
+        headers["Preference-Applied"] = MINIMAL
+    else:
+        today = person.local_today(get_context(request).now())
+        matches = education.choose_after_entry(transaction, library, person, pillar, saved.row, today)
+        snippets = [serialize_snippet(library, match.snippet, explain_match(match)) for match in matches]
     body = {
         "entry": serialize_entry(pillar, saved.row),
-        "snippets": [serialize_snippet(library, match.snippet, explain_match(match)) for match in matches],
+        "snippets": snippets,
         "referral": serialize_card(saved.card, saved.urgent_kind) if saved.card else None,
     }
-    headers = {"ETag": _format_etag(saved.row)}
     if saved.created:
-        headers["Location"] = _entry_url(pillar, saved.row["id"])
+        headers["Location"] = build_entry_url(pillar, saved.row["id"])
     return ApiResponse(body, 201 if saved.created else 200, headers, saved.row["id"])
 
 
@@ -99,7 +103,8 @@ def _format_etag(row: Mapping[str, Any]) -> str:
     return f'"{row["version"]}"'
 
 
-def _entry_url(pillar: Pillar, entry_id: str) -> str:
+def build_entry_url(pillar: Pillar, entry_id: str) -> str:
+    """Return the address of an entry."""
     return f"/api/v1/{pillar.key}/entries/{entry_id}"
 
 
@@ -125,15 +130,15 @@ def _link_existing_entry(pillar: Pillar) -> Iterator[None]:
         yield
     except Conflict as conflict:
         if "entry" in conflict.parameters:
-            conflict.parameters["href"] = _entry_url(pillar, conflict.parameters["entry"])
+            conflict.parameters["href"] = build_entry_url(pillar, conflict.parameters["entry"])
         raise
 
 
-def _take_guard_answer(raw: dict[str, Any]) -> bool:
+def take_guard_answer(raw: dict[str, Any], field: str = "guard") -> bool:
     """Remove the member `guard`, and return whether it says that the texts are not about a medicine."""
     answer = raw.pop("guard", None)
     if answer not in {None, NOT_A_MEDICINE}:
-        raise Invalid([FieldProblem("guard", "guard_answer_unknown")])
+        raise Invalid([FieldProblem(field, "guard_answer_unknown")])
     return answer is not None
 
 
@@ -141,7 +146,7 @@ def _take_guard_answer(raw: dict[str, Any]) -> bool:
 def create_entry(request: Request, pillar: PathPillar, person: TokenWriter, body: RequestBody) -> Response:
     """Log an entry; honours Idempotency-Key."""
     raw, now = read_json(request, body), get_context(request).now()
-    answer = _take_guard_answer(raw)
+    answer = take_guard_answer(raw)
 
     def save(transaction: WriteTransaction) -> ApiResponse:
         saved = entries.create_entry(transaction, person, pillar, raw, now, is_not_a_medicine=answer)
@@ -157,7 +162,7 @@ def replace_entry(
 ) -> Response:
     """Create or replace an entry under the client's id; honours If-Match and Idempotency-Key."""
     raw, now, versions = read_json(request, body), get_context(request).now(), parse_if_match(request)
-    answer = _take_guard_answer(raw)
+    answer = take_guard_answer(raw)
 
     def save(transaction: WriteTransaction) -> ApiResponse:
         fields = entry_changes.remove_read_only_members(transaction, person, pillar, entry_id, raw)
@@ -183,7 +188,7 @@ def patch_entry(
 ) -> Response:
     """Change some members of an entry by JSON Merge Patch; honours If-Match and Idempotency-Key."""
     patch, now = read_json(request, body, MERGE_PATCH_MEDIA_TYPE), get_context(request).now()
-    versions, answer = parse_if_match(request), _take_guard_answer(patch)
+    versions, answer = parse_if_match(request), take_guard_answer(patch)
 
     def save(transaction: WriteTransaction) -> ApiResponse:
         saved = entry_changes.patch_entry(

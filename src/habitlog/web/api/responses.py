@@ -29,6 +29,15 @@ class ApiResponse:
     """The entry that the body carries, if any: the answer is not repeated once the entry is deleted."""
 
 
+MINIMAL = "return=minimal"
+
+
+def prefers_minimal(request: Request) -> bool:
+    """Whether a client wants no more than it needs (`Prefer`, RFC 7240): of a saved entry, no education."""
+    preferences = ",".join(request.headers.getlist("prefer")).lower().split(",")
+    return MINIMAL in (preference.partition(";")[0].replace(" ", "") for preference in preferences)
+
+
 def render_json_response(api_response: ApiResponse) -> Response:
     """Return the response with its body written as JSON."""
     if api_response.body is None:
