@@ -51,7 +51,7 @@ def demo_app(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     now = datetime.now(UTC)
     with run_own_app(config, lambda: now) as app:
         with app.state.context.database.begin_write() as transaction:
-            transaction.execute(person_table.update().values(patterns_enabled=True))
+            transaction.execute_uncounted(person_table.update().values(patterns_enabled=True))
         yield app
 
 

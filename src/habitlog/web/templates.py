@@ -89,7 +89,7 @@ def _isolate_text(text: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(text)
 
 
-_NUMBER_WITH_UNIT = re.compile(r"(?<=\d) (?=(?:h|min|s|kg|lb|km|m|g|%|×)(?!\w))")
+_NUMBER_WITH_UNIT = re.compile(r"(?<=\d) (?=(?:h|min|s|kg|lb|km|m|g|AU|%|×)(?!\w))|(?<=\d h) (?=\d+ min\b)")
 
 
 def _keep_units(text: str) -> str:
