@@ -31,7 +31,6 @@ SETS: dict[str, Any] = {
     "day": "2026-03-12",
     "session_min": 55,
     "effort": 6,
-    "started_at": "2026-03-12T17:05",
     "sets": [
         {"exercise": "Bench press", "set_type": "warmup", "reps": 10, "load_kg": 40},
         {"exercise": "Bench press", "reps": 8, "load_kg": 62.5, "rir": 2, "rest_s": 120},

@@ -3,7 +3,7 @@
 from habitlog.formatting import Style
 from habitlog.stats import SummaryKind
 from habitlog.tracking.clock_spans import ClockChart, ClockSpan
-from habitlog.tracking.entry import EntryRecord, Moment, Text, TimeSpan, clock_minutes, parse_record
+from habitlog.tracking.entry import EntryRecord, Moment, Text, TimeSpan, clock_minutes, find_start_problem, parse_record
 from habitlog.tracking.fields import (
     CommonName,
     CompletionButtons,
@@ -65,6 +65,7 @@ __all__ = [
     "WindowMetric",
     "WindowResult",
     "clock_minutes",
+    "find_start_problem",
     "parse_record",
     "without_measures",
 ]

@@ -13,7 +13,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from habitlog.errors import FieldProblem, Invalid
 from habitlog.validation import Day, Moment, Note, Text, Zone, build_field_problem
 
-__all__ = ["EntryPart", "EntryRecord", "Moment", "Text", "TimeSpan", "clock_minutes", "parse_record"]
+__all__ = [
+    "EntryPart",
+    "EntryRecord",
+    "Moment",
+    "Text",
+    "TimeSpan",
+    "clock_minutes",
+    "find_start_problem",
+    "parse_record",
+]
 
 
 TimeSpan = tuple[datetime, datetime]
@@ -100,6 +109,14 @@ def parse_record(record: type[RecordT], raw: Mapping[str, Any], *, is_exported: 
     if problems := [problem for problem in parsed.find_problems() if problem.code not in accepted_codes]:
         raise Invalid(problems)
     return parsed
+
+
+def find_start_problem(record: EntryRecord, started_at: datetime | None) -> Iterator[FieldProblem]:
+    """Yield a start on another date than the record's day, or the one after it: a day ends when its person says."""
+    if record.day is not None and started_at is not None:
+        days_later = (started_at.astimezone(ZoneInfo(record.zone)).date() - record.day).days
+        if days_later not in {0, 1}:
+            yield FieldProblem("started_at", "start_on_another_day", {"day": record.day})
 
 
 def clock_minutes(moment: datetime, zone: str) -> float:

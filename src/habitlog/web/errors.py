@@ -28,6 +28,7 @@ from habitlog.errors import (
 )
 from habitlog.translation import find_message, gettext, gettext_noop
 from habitlog.validation import build_field_problem
+from habitlog.web.allowed_methods import list_allowed_methods
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import find_visitor
 from habitlog.web.middleware import build_security_headers
@@ -181,7 +182,10 @@ def _handle_http_exception(request: Request, error: Exception) -> Response:
     kind = status.phrase.lower().replace(" ", "-")
     if not is_api_request(request):
         find_visitor(request)  # so that the page keeps its navigation for who is signed in
-    return _render_error(request, status, kind, title, detail, dict(error.headers or {}), {})
+    headers = dict(error.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = list_allowed_methods(request)
+    return _render_error(request, status, kind, title, detail, headers, {})
 
 
 def _handle_unexpected_error(request: Request, _error: Exception) -> Response:

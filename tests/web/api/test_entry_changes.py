@@ -97,3 +97,22 @@ def test_patch_of_food_and_night(program: ApiClient) -> None:
     assert program.patch(f"/diet/entries/{food['id']}", {"items": []}).json()["entry"]["items"] == []
     other = created_entry(program.post("/training/entries", OTHER))
     assert program.patch(f"/training/entries/{other['id']}", {"effort": 3}).json()["entry"]["effort"] == 3
+
+
+def test_start_on_another_day_than_the_entry_is_refused(program: ApiClient) -> None:
+    practice = {"kind": "practice", "day": "2026-03-10", "practice": "breathing", "minutes": 10}
+    for pillar, raw in (("training", {**OTHER, "day": "2026-03-10"}), ("stress", practice)):
+        for started in ("2026-03-09T23:59", "2026-03-12T00:00", "2026-03-11T23:30Z", "2025-03-10T12:00"):
+            assert refused_fields(program.post(f"/{pillar}/entries", {**raw, "started_at": started})) == ["started_at"]
+        for started in ("2026-03-10T00:00", "2026-03-11T03:30"):  # the second of a night owl
+            entry = created_entry(program.post(f"/{pillar}/entries", {**raw, "started_at": started}))
+        path = f"/{pillar}/entries/{entry['id']}"
+        assert refused_fields(program.patch(path, {"day": "2026-03-12"})) == ["started_at"]
+
+
+def test_put_of_what_must_not_exist_creates_alone(program: ApiClient) -> None:
+    path = f"/training/entries/{NEW_ID}"
+    assert program.put(path, WALK, If_None_Match="*").status_code == 201
+    told = assert_problem(program.put(path, {**WALK, "session_min": 5}, If_None_Match="*"), 412, "version-changed")
+    assert told["version"] == 1
+    assert program.get(path).json()["session_min"] == 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -27,6 +28,14 @@ def test_repeated_request_returns_stored_response_without_effect(program: ApiCli
     for name in ("etag", "location", "content-type"):
         assert again.headers[name] == first.headers[name]
     assert list_all_entries(program) == [created_entry(first)]
+
+
+def test_same_content_written_in_another_way_is_the_same_request(program: ApiClient) -> None:
+    first = program.post("/training/entries", OTHER, **KEYED)
+    text = json.dumps(dict(reversed(OTHER.items())), indent=4)
+    headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": KEYED["Idempotency_Key"]}
+    again = program.client.post("/api/v1/training/entries", content=text.encode(), headers=headers)
+    assert (again.status_code, again.content) == (201, first.content)
 
 
 def test_same_key_with_another_body_is_refused(program: ApiClient) -> None:

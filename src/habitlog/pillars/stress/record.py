@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from habitlog.errors import FieldProblem
-from habitlog.tracking import EntryRecord, Moment, Text
+from habitlog.tracking import EntryRecord, Moment, Text, find_start_problem
 
 PracticeName = Literal[
     "breathing", "meditation", "nature", "journaling", "yoga_tai_chi", "prayer_reflection",
@@ -21,6 +21,7 @@ class Practice(EntryRecord):
     """One practice; stress before and after are an optional pair on the same 0 to 10 scale as the level."""
 
     free_text_fields: ClassVar[tuple[str, ...]] = ("practice_text",)
+    codes_accepted_in_exports: ClassVar[frozenset[str]] = frozenset({"start_on_another_day"})
 
     kind: Literal["practice"]
     practice: PracticeName
@@ -31,8 +32,9 @@ class Practice(EntryRecord):
     stress_after: StressRating | None = None
 
     def find_problems(self) -> Iterator[FieldProblem]:
-        """Yield an unnamed other practice, a name where none belongs, and half a pair."""
+        """Yield a start on another day, an unnamed other practice, a name where none belongs, and half a pair."""
         yield from super().find_problems()
+        yield from find_start_problem(self, self.started_at)
         if self.practice == "other" and self.practice_text is None:
             yield FieldProblem("practice_text", "practice_name_needed")
         if self.practice != "other" and self.practice_text is not None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field
 
 from habitlog.errors import FieldProblem
-from habitlog.tracking import EntryRecord, Moment, Text
+from habitlog.tracking import EntryRecord, Moment, Text, find_start_problem
 from habitlog.tracking.entry import EntryPart
 from habitlog.validation import Number
 
@@ -68,9 +68,16 @@ class Set(EntryPart):
 class TrainingSession(EntryRecord):
     """What every session can say: minutes, effort 0 to 10 (foster2001), and when it began."""
 
+    codes_accepted_in_exports: ClassVar[frozenset[str]] = frozenset({"start_on_another_day"})
+
     session_min: Annotated[int, Field(ge=1, le=900)] | None = None
     effort: Annotated[int, Field(ge=0, le=10)] | None = None
     started_at: Moment | None = None
+
+    def find_problems(self) -> Iterator[FieldProblem]:
+        """Yield a start on another day."""
+        yield from super().find_problems()
+        yield from find_start_problem(self, self.started_at)
 
     @property
     def session_load(self) -> int | None:
@@ -81,7 +88,7 @@ class TrainingSession(EntryRecord):
 class Resistance(TrainingSession):
     """Sets in the order they were done."""
 
-    codes_accepted_in_exports: ClassVar[frozenset[str]] = frozenset({"set_without_amount"})
+    codes_accepted_in_exports: ClassVar[frozenset[str]] = frozenset({"set_without_amount", "start_on_another_day"})
 
     kind: Literal["resistance"]
     sets: Annotated[list[Set], Field(min_length=1, max_length=200)]

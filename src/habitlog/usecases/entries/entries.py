@@ -197,6 +197,13 @@ def require_version(row: Mapping[str, Any] | None, expected_versions: Container[
         raise PreconditionFailed("entry_gone" if version is None else "version_changed", version=version)
 
 
+def require_no_entry(transaction: WriteTransaction, person: Person, pillar: Pillar, entry_id: str) -> None:
+    """Raise `PreconditionFailed` where a pillar has an entry with this id; holds until the transaction ends."""
+    transaction.lock_person(person.id)
+    if (row := find_entry_row(transaction, person, pillar, entry_id)) is not None:
+        raise PreconditionFailed("entry_exists", version=row["version"])
+
+
 def find_pillar(key: str) -> Pillar:
     """Return a pillar by its key; raises `NotFound`."""
     if (pillar := PILLARS.get(key)) is None:

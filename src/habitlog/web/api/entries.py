@@ -160,11 +160,13 @@ def create_entry(request: Request, pillar: PathPillar, person: TokenWriter, body
 def replace_entry(
     request: Request, pillar: PathPillar, person: TokenWriter, entry_id: EntryId, body: RequestBody
 ) -> Response:
-    """Create or replace an entry under the client's id; honours If-Match and Idempotency-Key."""
+    """Create or replace an entry under the client's id; honours If-Match, If-None-Match: * and Idempotency-Key."""
     raw, now, versions = read_json(request, body), get_context(request).now(), parse_if_match(request)
     answer = take_guard_answer(raw)
 
     def save(transaction: WriteTransaction) -> ApiResponse:
+        if request.headers.get("if-none-match", "").strip() == "*":
+            entries.require_no_entry(transaction, person, pillar, entry_id)
         fields = entry_changes.remove_read_only_members(transaction, person, pillar, entry_id, raw)
         saved = entries.put_entry(
             transaction,

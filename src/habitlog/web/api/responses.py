@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,9 +62,11 @@ def run_idempotently(
         with app_context.database.begin_write() as transaction:
             response = operation(transaction)
         return render_json_response(response)
-    condition = request.headers.get("if-match", "")
-    parts = (request.method.encode(), request.url.path.encode(), condition.encode(), body)
-    request_hash = hashlib.sha256(b"\0".join(parts)).hexdigest()
+    conditions = (request.headers.get(name, "") for name in ("if-match", "if-none-match"))
+    # What was sent, whatever the order and spacing in which it was written.
+    content = json.dumps(json.loads(body), sort_keys=True)
+    parts = (request.method, request.url.path, *conditions, content)
+    request_hash = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     with app_context.database.begin_write() as transaction:
         stored = idempotency.run_idempotent(
             transaction, person, key, request_hash, now, lambda held: _build_stored_response(operation(held))

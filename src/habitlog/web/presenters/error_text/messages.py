@@ -140,6 +140,7 @@ ENTRY_MESSAGES: Mapping[str, str] = {
     "day_needed": _("Enter a day, like 2026-03-12."),
     "entry_beside_mark": _("%(pillar_name)s on %(day)s already has an entry, so the day cannot be marked."),
     "entry_changed_elsewhere": _("This entry was changed elsewhere since you opened the page. Nothing was saved yet."),
+    "entry_exists": _("There is an entry with this id already."),
     "entry_gone": _("This entry no longer exists."),
     "entry_gone_form_kept": _(
         "This entry was deleted elsewhere. What you typed is below; logging it makes a new entry."
@@ -196,6 +197,7 @@ ENTRY_MESSAGES: Mapping[str, str] = {
         "RPE and reps left contradict each other: RPE 10 leaves 0, RPE 9 leaves 1, RPE 8 leaves 2."
     ),
     "set_without_amount": _("Repetitions, seconds or a distance make it a set."),
+    "start_on_another_day": _("The start is on another date than the entry's day, %(day)s."),
     "stress_pair_incomplete": _("Before and after come as a pair, or not at all."),
 }
 SLEEP_MESSAGES: Mapping[str, str] = {
