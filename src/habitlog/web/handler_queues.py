@@ -86,10 +86,17 @@ class QueuedRoute(APIRoute):
 
 
 class HandlerRouter(APIRouter):
-    """A router for handlers of `web.pages` and `web.api`."""
+    """A router whose handlers run in their queues."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(route_class=QueuedRoute, **options)
+
+
+class PageRouter(HandlerRouter):
+    """A router for handlers of `web.pages`."""
+
+    def __init__(self, prefix: str = "") -> None:
+        super().__init__(prefix=prefix, include_in_schema=False)
 
 
 def _run_in_queue(handler: Callable[..., Any], queue: HandlerQueue) -> Callable[..., Any]:

@@ -1,7 +1,5 @@
 """The JSON API for programs, version 1."""
 
-from fastapi import APIRouter, Depends
-
 from habitlog.web.api import (
     changes,
     days,
@@ -15,11 +13,7 @@ from habitlog.web.api import (
     suggestions,
     trends,
 )
-from habitlog.web.api.query_parameters import reject_unknown_parameters
-from habitlog.web.dependencies import find_token_owner
 
-router = APIRouter(prefix="/api/v1")
-router.include_router(export.open_router, dependencies=[Depends(reject_unknown_parameters)])
 MODULES = (
     entries,
     entry_batches,
@@ -33,6 +27,4 @@ MODULES = (
     imports,
     export,
 )
-for module in MODULES:
-    # Who asks comes first: nobody learns from a refusal what a call takes.
-    router.include_router(module.router, dependencies=[Depends(find_token_owner), Depends(reject_unknown_parameters)])
+ROUTES = [*export.open_router.routes, *(route for module in MODULES for route in module.router.routes)]

@@ -10,14 +10,14 @@ from starlette.responses import Response
 from habitlog.pillars import PILLARS
 from habitlog.tracking.entry_json import serialize_entry
 from habitlog.usecases.entries.changes import DAY_LENGTH, ItemChange, list_changes
+from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.conditional import ConditionalReader, list_etag_headers
 from habitlog.web.api.entries import PageLimit
 from habitlog.web.api.query_parameters import Cursor
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
-from habitlog.web.handler_queues import HandlerRouter
 
-router = HandlerRouter(tags=["changes"])
+router = ApiRouter("changes")
 SinceCursor = Annotated[Cursor | None, Query(description="`next` of the answer before; without it, everything.")]
 
 

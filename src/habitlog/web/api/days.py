@@ -15,14 +15,14 @@ from habitlog.usecases.entries import days
 from habitlog.usecases.entries.days import LoggedDay
 from habitlog.usecases.trends.periods import require_valid_range
 from habitlog.validation import Day
+from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.conditional import ConditionalReader, list_etag_headers
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import PathPillar, TokenWriter
-from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.requests import RequestBody, read_json
 
-router = HandlerRouter(tags=["days"])
+router = ApiRouter("days")
 
 FirstDay = Annotated[Day, Query(alias="from")]
 LastDay = Annotated[Day, Query()]

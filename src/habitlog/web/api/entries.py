@@ -21,13 +21,13 @@ from habitlog.usecases.dose_screening import NOT_A_MEDICINE
 from habitlog.usecases.entries import entries, entry_changes, queries
 from habitlog.usecases.entries.entries import ANY_VERSION, SavedEntry
 from habitlog.validation import Day
+from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.conditional import ConditionalReader, list_etag_headers
 from habitlog.web.api.query_parameters import PageCursor
 from habitlog.web.api.responses import MINIMAL, ApiResponse, prefers_minimal, render_json_response, run_idempotently
 from habitlog.web.api.snippets import serialize_snippet
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import PathPillar, TokenReader, TokenWriter
-from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.clinician_cards import serialize_card
 from habitlog.web.presenters.snippets import explain_match
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
@@ -40,7 +40,7 @@ PageLimit = Annotated[int, Query(ge=1, le=1000)]
 OptionalFirstDay = Annotated[Day | None, Query(alias="from")]
 OptionalLastDay = Annotated[Day | None, Query(alias="to")]
 
-router = HandlerRouter(tags=["entries"])
+router = ApiRouter("entries")
 
 
 @router.get("/pillars")

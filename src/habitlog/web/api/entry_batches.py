@@ -14,17 +14,17 @@ from habitlog.errors import BatchRefused, ClinicianTopic, Conflict, FieldProblem
 from habitlog.pillars import PILLARS
 from habitlog.tracking.entry_json import serialize_entry
 from habitlog.usecases.entries.entry_batches import MAX_ENTRIES, BatchItem, BatchResult, save_batch
+from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.entries import build_entry_url, take_guard_answer
 from habitlog.web.api.responses import MINIMAL, ApiResponse, prefers_minimal, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import TokenWriter
 from habitlog.web.errors import describe_problem
-from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.clinician_cards import serialize_card
 from habitlog.web.refused_texts import open_card_of_refusal
 from habitlog.web.requests import RequestBody, read_json
 
-router = HandlerRouter(tags=["entries"])
+router = ApiRouter("entries")
 ID_PATTERN = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 NOT_TRIED = 424
 """The status of an item that is in order, and was not saved because another one is not."""

@@ -10,13 +10,14 @@ from fastapi.responses import Response
 
 from habitlog.usecases.files import record_export, table_export
 from habitlog.usecases.files.export_schema import build_export_schema
+from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import authenticate_token
 from habitlog.web.downloads import DownloadResponse
-from habitlog.web.handler_queues import DOWNLOADS, HandlerRouter, runs_in
+from habitlog.web.handler_queues import DOWNLOADS, runs_in
 
-router = HandlerRouter(tags=["export"])
-open_router = HandlerRouter(tags=["export"])
+router = ApiRouter("export")
+open_router = ApiRouter("export", needs_token=False)
 
 
 @open_router.get("/schema/export")

@@ -12,14 +12,15 @@ from habitlog.tracking.entry_json import format_utc
 from habitlog.usecases.files import import_files, undo_import
 from habitlog.usecases.files.import_files import ImportFile
 from habitlog.usecases.files.import_report import ImportReport
+from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import ImportId, TokenReader, TokenWriter
-from habitlog.web.handler_queues import IMPORTS, HandlerRouter, runs_in
+from habitlog.web.handler_queues import IMPORTS, runs_in
 from habitlog.web.presenters.imports import describe_left_out, describe_refusal
 from habitlog.web.requests import UploadForm, read_upload
 
-router = HandlerRouter(tags=["imports"])
+router = ApiRouter("imports")
 
 _FLAG = {"type": "string", "enum": ["true", "false"], "default": "false"}
 UPLOAD_REQUEST_BODY = {

@@ -10,16 +10,16 @@ from starlette.responses import Response
 from habitlog.pillars.correlation_pairs import CorrelationPair
 from habitlog.usecases.trends import patterns
 from habitlog.usecases.trends.patterns import KnownDays, Patterns, WeekdayCoverage, describe_method
+from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.conditional import ConditionalReader, list_etag_headers
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
-from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.insufficient_data import describe_untested_pair
 
 if TYPE_CHECKING:
     from habitlog.stats.correlation import CorrelationResult
 
-router = HandlerRouter(tags=["patterns"])
+router = ApiRouter("patterns")
 
 
 @router.get("/patterns")

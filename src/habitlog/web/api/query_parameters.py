@@ -14,7 +14,7 @@ Cursor = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-
 PageCursor = Annotated[Cursor | None, Query(description="`next` of the page before, unchanged.")]
 
 
-def reject_unknown_parameters(request: Request) -> None:
+async def reject_unknown_parameters(request: Request) -> None:
     """Raise `Invalid` for each unknown or repeated name: a slip such as `form=` for `from=` would change the answer."""
     route: APIRoute = request.scope["route"]
     known = _known_parameters(route)

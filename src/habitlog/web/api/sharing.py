@@ -15,15 +15,16 @@ from habitlog.usecases.sharing.access_log import LoggedView
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.usecases.sharing.grants import GrantView, compute_last_day
 from habitlog.usecases.sharing.invitations import Invitation
+from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.entries import EntryId, PageLimit
 from habitlog.web.api.query_parameters import PageCursor
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import TokenReader, TokenWriter
-from habitlog.web.handler_queues import WRITES, HandlerRouter, runs_in
+from habitlog.web.handler_queues import WRITES, runs_in
 from habitlog.web.requests import RequestBody, read_json
 
-router = HandlerRouter(tags=["sharing"])
+router = ApiRouter("sharing")
 
 
 @router.get("/grants")

@@ -9,13 +9,13 @@ from starlette.responses import Response
 
 from habitlog.education import Snippet, SnippetLibrary
 from habitlog.usecases import education
+from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import authenticate_token
-from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.snippets import get_clinician_line
 
-router = HandlerRouter(tags=["snippets"])
+router = ApiRouter("snippets")
 
 
 @router.get("/snippets")

@@ -8,14 +8,14 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from habitlog.usecases.entries import name_suggestions
+from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.conditional import ConditionalReader, list_etag_headers
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import PathPillar
-from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.name_suggestions import serialize_suggestions
 
-router = HandlerRouter(tags=["suggestions"])
+router = ApiRouter("suggestions")
 
 
 @router.get("/{pillar}/suggestions")

@@ -13,14 +13,14 @@ from habitlog.usecases.trends import trends
 from habitlog.usecases.trends.periods import make_span
 from habitlog.usecases.trends.since import choose_since_periods, compute_trend_since
 from habitlog.validation import Day
+from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.conditional import ConditionalReader, list_etag_headers
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.api.trend_json import serialize_trend, serialize_window
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import PathMetric
-from habitlog.web.handler_queues import HandlerRouter
 
-router = HandlerRouter(tags=["trends"])
+router = ApiRouter("trends")
 KEY_PARAMETERS = {
     "parameters": [
         {

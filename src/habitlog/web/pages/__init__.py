@@ -1,7 +1,5 @@
 """The pages for browsers."""
 
-from fastapi import APIRouter
-
 from habitlog.web.pages import (
     account_data,
     account_deletion,
@@ -33,35 +31,38 @@ from habitlog.web.pages import (
     two_factor,
 )
 
-router = APIRouter(include_in_schema=False)
-for module in (
-    imports,
-    today,
-    quick_entries,
-    months,
-    search,
-    sessions,
-    registration,
-    password_reset,
-    trends,
-    reviews,
-    patterns,
-    library,
-    clinician,
-    sharing,
-    invitations,
-    grants,
-    grant_preview,
-    coach,
-    account_data,
-    account_deletion,
-    settings,
-    setup,
-    two_factor,
-    installation,
-    timers,
-    suggestions,
-    background_saves,
-    entries,
-):
-    router.include_router(module.router)
+ROUTES = [
+    route
+    for module in (
+        imports,
+        today,
+        quick_entries,
+        months,
+        search,
+        sessions,
+        registration,
+        password_reset,
+        trends,
+        reviews,
+        patterns,
+        library,
+        clinician,
+        sharing,
+        invitations,
+        grants,
+        grant_preview,
+        coach,
+        account_data,
+        account_deletion,
+        settings,
+        setup,
+        two_factor,
+        installation,
+        timers,
+        suggestions,
+        background_saves,
+        entries,
+    )
+    for route in module.router.routes
+]
+"""In the order in which a path is compared with them: those that name a pillar come last."""

@@ -15,13 +15,13 @@ from habitlog.usecases.identity import tokens
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.downloads import DownloadResponse
-from habitlog.web.handler_queues import DOWNLOADS, HandlerRouter, runs_in
+from habitlog.web.handler_queues import DOWNLOADS, PageRouter, runs_in
 from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.error_text import describe_problems_by_field, describe_refused_name
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect, render_page, render_page_with_secret
 
-router = HandlerRouter(prefix="/data")
+router = PageRouter(prefix="/data")
 
 SCOPE_LABELS = {
     "read": gettext_noop("read"),

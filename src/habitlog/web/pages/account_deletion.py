@@ -24,14 +24,14 @@ from habitlog.web.dependencies import (
     require_pending_deletion,
     require_visitor,
 )
-from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
+from habitlog.web.handler_queues import PASSWORDS, PageRouter, runs_in
 from habitlog.web.pages.sessions import clear_session_cookie
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field
 from habitlog.web.presenters.sharing import format_moment
 from habitlog.web.responses import redirect, render_page
 
 log = logging.getLogger(__name__)
-router = HandlerRouter(prefix="/account/deletion")
+router = PageRouter(prefix="/account/deletion")
 
 
 @router.get("/new")

@@ -16,12 +16,12 @@ from habitlog.usecases.entries import entries
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, FormSender, PathPillar, Visitor
 from habitlog.web.forms.diff import diff_entries
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.pages.entries import parse_posted_form, parse_version
 from habitlog.web.presenters.error_text import describe_error
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 
-router = HandlerRouter()
+router = PageRouter()
 
 
 @router.post("/{pillar}/{entry_id}/save")

@@ -11,7 +11,7 @@ from habitlog.usecases.trends import clinician_summary
 from habitlog.usecases.trends.clinician_summary import ClinicianQuestions, SummaryChoice
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, Visitor, require_form_sender
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.presenters.clinician import (
     EXCLUDED_TOPICS,
     SUGGESTED_QUESTIONS,
@@ -23,7 +23,7 @@ from habitlog.web.presenters.clock_days import present_clock_days_among_others
 from habitlog.web.presenters.error_text import describe_field_problem
 from habitlog.web.responses import render_page
 
-router = HandlerRouter(prefix="/clinician")
+router = PageRouter(prefix="/clinician")
 CLOCK_HEIGHT = 72
 """Pixels of the plot of two weeks on the clock: the sheet is one page of paper."""
 

@@ -16,7 +16,7 @@ from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.web.context import get_context
 from habitlog.web.dates import medium_day
 from habitlog.web.dependencies import CoachFormSender, CurrentCoach, FormBody, GrantId, SummaryWeeks
-from habitlog.web.handler_queues import WRITES, HandlerRouter, runs_in
+from habitlog.web.handler_queues import WRITES, PageRouter, runs_in
 from habitlog.web.presenters.coach import (
     VERDICT_CHOICES,
     describe_coach_method,
@@ -30,7 +30,7 @@ from habitlog.web.presenters.error_text import describe_error
 from habitlog.web.presenters.sharing import format_pillar_names
 from habitlog.web.responses import redirect, render_page
 
-router = HandlerRouter(prefix="/coach")
+router = PageRouter(prefix="/coach")
 MAX_NAME_LENGTH, MAX_CODE_LENGTH = 80, 200
 ORDERS: Mapping[str, ClientOrder] = {
     "name": ClientOrder("name"),

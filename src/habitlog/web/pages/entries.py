@@ -54,7 +54,7 @@ from habitlog.web.forms.prefill import (
     with_shortcuts,
     with_usual_times,
 )
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.pages.today import day_url
 from habitlog.web.presenters.clinician_cards import build_urgent_card
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
@@ -62,7 +62,7 @@ from habitlog.web.requests import parse_id
 from habitlog.web.responses import redirect, redirect_after_save, render_page
 from habitlog.web.unsent_forms import UnsentForm
 
-router = HandlerRouter()
+router = PageRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from habitlog.usecases.sharing import preview
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, GrantId, SummaryWeeks
-from habitlog.web.handler_queues import WRITES, HandlerRouter, runs_in
+from habitlog.web.handler_queues import WRITES, PageRouter, runs_in
 from habitlog.web.presenters.coach import (
     describe_coach_method,
     list_column_headings,
@@ -18,7 +18,7 @@ from habitlog.web.presenters.coach import (
 )
 from habitlog.web.responses import render_page
 
-router = HandlerRouter(prefix="/sharing/grants")
+router = PageRouter(prefix="/sharing/grants")
 
 
 @router.get("/{grant_id}/preview")

@@ -18,13 +18,13 @@ from habitlog.usecases.sharing import grant_changes, grants
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, GrantId, Visitor
-from habitlog.web.handler_queues import PASSWORDS, WRITES, HandlerRouter, runs_in
+from habitlog.web.handler_queues import PASSWORDS, WRITES, PageRouter, runs_in
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field
 from habitlog.web.presenters.sharing import describe_ended_grant, present_grant
 from habitlog.web.requests import list_form_values
 from habitlog.web.responses import redirect, render_page
 
-router = HandlerRouter(prefix="/sharing/grants")
+router = PageRouter(prefix="/sharing/grants")
 
 
 async def _require_client(request: Request, sender: FormSender) -> Visitor:

@@ -15,7 +15,7 @@ from habitlog.usecases.files.import_comparison import Comparison
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, ImportId, UploadBody, Visitor
 from habitlog.web.forms.diff import diff_saved_entry
-from habitlog.web.handler_queues import IMPORTS, HandlerRouter, runs_in
+from habitlog.web.handler_queues import IMPORTS, PageRouter, runs_in
 from habitlog.web.presenters.error_text import describe_error
 from habitlog.web.presenters.imports import (
     MAX_ITEMS_SHOWN,
@@ -27,7 +27,7 @@ from habitlog.web.presenters.imports import (
 )
 from habitlog.web.responses import redirect, render_page
 
-router = HandlerRouter(prefix="/imports")
+router = PageRouter(prefix="/imports")
 
 
 @router.get("")

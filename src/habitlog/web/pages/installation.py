@@ -14,11 +14,11 @@ from habitlog import __version__
 from habitlog.pillars import PILLARS
 from habitlog.translation import find_message, gettext
 from habitlog.web.context import get_context
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.responses import render_page
 from habitlog.web.static_files import STATIC_DIR
 
-router = HandlerRouter()
+router = PageRouter()
 ICONS = (
     ("icon.svg", "any", "image/svg+xml", "any"),
     ("icon-192.png", "192x192", "image/png", "any"),

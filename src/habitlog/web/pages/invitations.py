@@ -15,14 +15,14 @@ from habitlog.usecases.sharing import invitations
 from habitlog.usecases.sharing.invitations import CreatedInvitation
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, InvitationId, Visitor
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field
 from habitlog.web.presenters.sharing import format_moment, present_grant
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.requests import list_form_values
 from habitlog.web.responses import redirect, render_page, render_page_with_secret
 
-router = HandlerRouter(prefix="/sharing/invitations")
+router = PageRouter(prefix="/sharing/invitations")
 INVITATION_FIELDS = ("label", "history_from", "until")
 
 

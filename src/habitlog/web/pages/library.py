@@ -13,12 +13,12 @@ from habitlog.errors import ClinicianTopic
 from habitlog.usecases import education
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, require_form_sender, require_visitor
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.presenters.snippets import build_snippet_view
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect, render_page, safe_redirect_target
 
-router = HandlerRouter(prefix="/library")
+router = PageRouter(prefix="/library")
 
 
 @router.get("")

@@ -14,12 +14,12 @@ from habitlog.usecases.entries import day_summary, days
 from habitlog.validation import parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, Visitor
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.presenters.error_text import describe_field_problem
 from habitlog.web.responses import redirect, render_page
 from habitlog.weeks import monday_of, sunday_of
 
-router = HandlerRouter()
+router = PageRouter()
 
 
 @router.get("/months/{month}")

@@ -10,11 +10,11 @@ from habitlog.usecases.identity import password_reset
 from habitlog.web.client_address import find_client_address
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody
-from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
+from habitlog.web.handler_queues import PASSWORDS, PageRouter, runs_in
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field
 from habitlog.web.responses import render_page
 
-router = HandlerRouter(prefix="/password-reset")
+router = PageRouter(prefix="/password-reset")
 
 
 @router.get("")

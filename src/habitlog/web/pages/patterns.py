@@ -10,12 +10,12 @@ from habitlog.usecases.shown_pillars import list_shown_pillars
 from habitlog.usecases.trends import patterns
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, Visitor, require_form_sender
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.presenters.error_text import describe_field_problem
 from habitlog.web.presenters.patterns import format_patterns_window, list_pair_names, present_patterns
 from habitlog.web.responses import redirect, render_page
 
-router = HandlerRouter(prefix="/patterns")
+router = PageRouter(prefix="/patterns")
 
 
 @router.get("")

@@ -14,12 +14,12 @@ from habitlog.errors import ClinicianTopicUnsure, Conflict, FieldProblem, Invali
 from habitlog.usecases.entries import entries
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, FormSender, PathPillar
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.pages.today import day_url, render_day
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect
 
-router = HandlerRouter()
+router = PageRouter()
 
 
 @router.post("/{pillar}/quick")

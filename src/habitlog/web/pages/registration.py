@@ -13,7 +13,7 @@ from habitlog.usecases.account_lifecycle import registration
 from habitlog.web.client_address import find_client_address
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, find_visitor
-from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
+from habitlog.web.handler_queues import PASSWORDS, PageRouter, runs_in
 from habitlog.web.pages.sessions import redirect_signed_in
 from habitlog.web.pages.setup import FIRST_STEP_URL
 from habitlog.web.presenters.clinician_cards import ClinicianCard
@@ -21,7 +21,7 @@ from habitlog.web.presenters.emergency_numbers import find_regional_help
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field, describe_refused_name
 from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to
 
-router = HandlerRouter()
+router = PageRouter()
 REGISTRATION_FIELDS = ("name", "email", "password", "zone")
 
 

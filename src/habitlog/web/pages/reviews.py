@@ -18,7 +18,7 @@ from habitlog.usecases.trends.reviews import Review, current_iso_year, iso_year_
 from habitlog.validation import FIRST_YEAR, parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, Visitor
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.presenters.clock_days import present_clock_days_among_others
 from habitlog.web.presenters.page_changes import describe_judged_numbers
 from habitlog.web.presenters.review import (
@@ -33,7 +33,7 @@ from habitlog.web.presenters.review import (
 from habitlog.web.responses import redirect, render_page
 from habitlog.weeks import WEEK, last_finished_sunday, monday_of, sunday_of
 
-router = HandlerRouter()
+router = PageRouter()
 CLOCK_HEIGHT = 128
 """Pixels of the plot of a week on the clock."""
 YEAR_PATTERN = re.compile(r"\d{4}", re.ASCII)

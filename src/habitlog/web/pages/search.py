@@ -10,13 +10,13 @@ from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.entries.search import MAX_QUERY_LENGTH, SearchResult, search_entries
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.error_text import require_card
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import render_page
 
-router = HandlerRouter(prefix="/search")
+router = PageRouter(prefix="/search")
 
 
 @router.get("")

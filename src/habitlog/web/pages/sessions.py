@@ -24,13 +24,13 @@ from habitlog.web.dependencies import (
     require_signed_in,
     session_cookie_name,
 )
-from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
+from habitlog.web.handler_queues import PASSWORDS, PageRouter, runs_in
 from habitlog.web.pages.entries import render_unsent_entry
 from habitlog.web.presenters.error_text import describe_error
 from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to
 from habitlog.web.unsent_forms import UNSENT_FIELD, FormNotSent, UnsentForm, parse_unsent_form
 
-router = HandlerRouter()
+router = PageRouter()
 DEMO_PERSON_EMAIL, DEMO_COACH_EMAIL = "mara@example.org", "ida@example.org"
 
 

@@ -16,14 +16,14 @@ from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.forms.numbers import parse_number
 from habitlog.web.forms.pillar_choice import parse_shown_parts
-from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
+from habitlog.web.handler_queues import PASSWORDS, PageRouter, runs_in
 from habitlog.web.pages.sessions import redirect_signed_in
 from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.error_text import describe_problems_by_field, describe_refused_name
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect, render_page
 
-router = HandlerRouter(prefix="/settings")
+router = PageRouter(prefix="/settings")
 REQUIRED_FIELDS = ("name", "zone", "day_start")
 
 

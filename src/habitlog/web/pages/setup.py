@@ -15,11 +15,11 @@ from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormPairs, FormSender, Visitor
 from habitlog.web.forms.numbers import parse_number
 from habitlog.web.forms.pillar_choice import parse_shown_parts
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.presenters.error_text import describe_problems_by_field
 from habitlog.web.responses import redirect, render_page
 
-router = HandlerRouter(prefix="/setup")
+router = PageRouter(prefix="/setup")
 STEPS = ("days", "pillars", "notation")
 FIRST_STEP_URL = f"/setup/{STEPS[0]}"
 _FIELDS = {"days": ("zone", "day_start"), "pillars": (), "notation": ("weight_unit", "clock", "decimal_mark")}

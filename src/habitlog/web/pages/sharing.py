@@ -17,7 +17,7 @@ from habitlog.usecases.sharing.grants import GrantView
 from habitlog.usecases.sharing.invitations import Invitation
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender
-from habitlog.web.handler_queues import WRITES, HandlerRouter, runs_in
+from habitlog.web.handler_queues import WRITES, PageRouter, runs_in
 from habitlog.web.presenters.sharing import (
     GrantOverview,
     describe_grant_end,
@@ -29,7 +29,7 @@ from habitlog.web.presenters.sharing import (
 from habitlog.web.requests import list_form_values, parse_id
 from habitlog.web.responses import redirect, render_page, safe_redirect_target
 
-router = HandlerRouter(prefix="/sharing")
+router = PageRouter(prefix="/sharing")
 LATEST_VIEWS, VIEWS_PER_PAGE = 5, 50
 """Rows of the access log on the page of sharing, and on a page of the whole log."""
 DONE_MESSAGES = {

@@ -11,10 +11,10 @@ from starlette.responses import Response
 from habitlog.usecases.entries import name_suggestions
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, ShownPillar
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.presenters.name_suggestions import serialize_suggestions
 
-router = HandlerRouter()
+router = PageRouter()
 
 
 @router.get("/{pillar}/suggestions")

@@ -15,10 +15,10 @@ from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, ShownPillar
 from habitlog.web.forms.entry_form import build_blank_form
 from habitlog.web.forms.prefill import from_query
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.responses import render_page
 
-router = HandlerRouter()
+router = PageRouter()
 
 
 @router.get("/{pillar}/timer")

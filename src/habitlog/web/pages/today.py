@@ -18,7 +18,7 @@ from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.validation import Day, parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, FormSender, PathPillar, Visitor, require_visitor
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.presenters.clinician_cards import build_urgent_card, find_card
 from habitlog.web.presenters.day import present_rows
 from habitlog.web.presenters.error_text import describe_error
@@ -26,7 +26,7 @@ from habitlog.web.presenters.sharing import present_notifications
 from habitlog.web.presenters.snippets import build_snippet_view
 from habitlog.web.responses import redirect, render_page, safe_redirect_target
 
-router = HandlerRouter()
+router = PageRouter()
 
 # The two pages that are opened most find their visitor themselves: a dependency that reads the database takes one more
 # change of thread, 0.1 ms.

@@ -31,7 +31,7 @@ from habitlog.web.charts.trend_chart import render_trend_chart
 from habitlog.web.context import get_context
 from habitlog.web.dates import date_range
 from habitlog.web.dependencies import CurrentVisitor, ShownMetric
-from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.handler_queues import PageRouter
 from habitlog.web.metric_text import format_metric_name
 from habitlog.web.pages.trend_query import TrendQuery, parse_period, parse_range, requested_key
 from habitlog.web.presenters.clock_days import present_clock_days
@@ -65,7 +65,7 @@ from habitlog.web.presenters.trend_rows import present_pillar_trends
 from habitlog.web.responses import render_page
 from habitlog.weeks import sunday_of
 
-router = HandlerRouter(prefix="/trends")
+router = PageRouter(prefix="/trends")
 
 
 @router.get("")

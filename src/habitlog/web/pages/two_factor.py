@@ -26,7 +26,7 @@ from habitlog.web.dependencies import (
     require_form_sender,
     require_visitor,
 )
-from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
+from habitlog.web.handler_queues import PASSWORDS, PageRouter, runs_in
 from habitlog.web.pages.sessions import (
     open_signed_in,
     redirect_signed_in,
@@ -38,7 +38,7 @@ from habitlog.web.presenters.error_text import describe_field_problem, describe_
 from habitlog.web.responses import redirect, render_page, render_page_with_secret, safe_redirect_target, with_return_to
 from habitlog.web.unsent_forms import UNSENT_FIELD, parse_unsent_form
 
-router = HandlerRouter()
+router = PageRouter()
 TWO_FACTOR_PATH = "/settings/two-factor"
 _Changed = TypeVar("_Changed")
 
