@@ -85,7 +85,7 @@ def _values(transaction: WriteTransaction, model: Person, clients: list[int]) ->
 
 
 def _other(dice: Random, month: date, days: bytes) -> bytes:
-    found = list(month_encoding.iter_day_values(month, days))
+    found = month_encoding.list_day_values(month, days)
     values = [value for _, value in found]
     dice.shuffle(values)
     mixed = month_encoding.EMPTY_MONTH

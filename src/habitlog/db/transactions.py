@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, Select, func, select
+from sqlalchemy import CompoundSelect, Connection, CursorResult, Executable, Select, func, select
 from sqlalchemy.sql.dml import UpdateBase
 
 from habitlog.db.counted_changes import COUNT_CHANGE, COUNT_CHANGES, find_changed_people
@@ -17,7 +17,7 @@ class ReadTransaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def fetch_rows(self, query: Select[Any], **values: Any) -> Sequence[Mapping[str, Any]]:
+    def fetch_rows(self, query: Select[Any] | CompoundSelect[Any], **values: Any) -> Sequence[Mapping[str, Any]]:
         """Return all rows as mappings; `values` are those of the query's bound parameters."""
         return cast("Sequence[Mapping[str, Any]]", self._connection.execute(query, values).mappings().all())
 

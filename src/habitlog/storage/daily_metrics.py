@@ -130,13 +130,16 @@ def _build_refresh_statements(pillar: Pillar) -> tuple[Select[Any], ReturningDel
     return select(pillar.table).where(*at_day).order_by(c.id), taken_out
 
 
+_INSERT_MONTHS = insert(daily_metric_month_table)
+
+
 def _insert_months(transaction: WriteTransaction, person_id: int, rows: Mapping[tuple[str, date], bytes]) -> None:
     if rows:
         month_rows = [
             {"person_id": person_id, "month": month, "metric": metric, "daily_values": days}
             for (metric, month), days in rows.items()
         ]
-        transaction.execute(insert(daily_metric_month_table), month_rows)
+        transaction.execute(_INSERT_MONTHS, month_rows)
 
 
 def rebuild_daily_metrics(transaction: WriteTransaction, person_id: int, pillars: Iterable[Pillar]) -> None:
@@ -160,7 +163,7 @@ def compute_daily_metrics(
     return {
         (metric, day): value
         for pillar in pillars
-        for day, values in _iter_day_values(transaction, person_id, pillar)
+        for day, values in _list_day_values(transaction, person_id, pillar)
         for metric, value in values.items()
     }
 
@@ -172,11 +175,11 @@ def load_daily_metrics(transaction: ReadTransaction, person_id: int) -> dict[tup
     return {
         (metric, day): value
         for metric, month, days in rows
-        for day, value in month_encoding.iter_day_values(month, days)
+        for day, value in month_encoding.list_day_values(month, days)
     }
 
 
-def _iter_day_values(
+def _list_day_values(
     transaction: ReadTransaction, person_id: int, pillar: Pillar
 ) -> Iterator[tuple[date, dict[str, float]]]:
     query = select(day_mark_table.c.day, day_mark_table.c.mark).where(
@@ -225,12 +228,7 @@ def load_metric_values(
 ) -> dict[str, list[tuple[date, float]]]:
     """Return (day, value) of metrics from `first` to `last`, oldest first."""
     return {
-        metric: [
-            (day, value)
-            for month, days in rows
-            for day, value in month_encoding.iter_day_values(month, days)
-            if first <= day <= last
-        ]
+        metric: [value for month, days in rows for value in month_encoding.list_day_values(month, days, first, last)]
         for metric, rows in _load_months(transaction, person_id, metrics, first, last).items()
     }
 
@@ -255,4 +253,4 @@ def find_first_day(transaction: ReadTransaction, person_id: int, metrics: Collec
     if month is None:
         return None
     rows = transaction.fetch_tuples(select(m.daily_values).where(*mine, m.month == month))
-    return min(day for (days,) in rows for day, _ in month_encoding.iter_day_values(month, days))
+    return min(day for (days,) in rows for day, _ in month_encoding.list_day_values(month, days))

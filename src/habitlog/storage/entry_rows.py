@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import Insert, bindparam, delete, insert, update
 
 from habitlog.db import WriteTransaction
 from habitlog.db.base import entry_table
@@ -22,8 +23,16 @@ def insert_entry_rows(
     if rows:
         number = transaction.number_change(person_id)
         key = {"person_id": person_id, "pillar": pillar.key, "change_number": number}
-        transaction.execute(insert(entry_table), [{**key, "id": row["id"]} for row in rows])
-        transaction.execute(insert(pillar.table), list(rows))
+        transaction.execute(_INSERT_IDS, [{**key, "id": row["id"]} for row in rows])
+        transaction.execute(_insert_statement(pillar), list(rows))
+
+
+_INSERT_IDS = insert(entry_table)
+
+
+@cache
+def _insert_statement(pillar: Pillar) -> Insert:
+    return insert(pillar.table)
 
 
 def update_entry_row(

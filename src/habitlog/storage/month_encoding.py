@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 DAYS_IN_ROW = 31
 SIZE = 8 * DAYS_IN_ROW
@@ -31,8 +30,12 @@ def is_empty_month(days: bytes) -> bool:
     return days == EMPTY_MONTH
 
 
-def iter_day_values(month: date, days: bytes) -> Iterator[tuple[date, float]]:
-    """Yield the days that have a value, oldest first."""
-    for place, value in enumerate(_MONTH_STRUCT.unpack(days)):
-        if not math.isnan(value):
-            yield month + timedelta(days=place), value
+def list_day_values(
+    month: date, days: bytes, first: date = date.min, last: date = date.max
+) -> list[tuple[date, float]]:
+    """Return the days from `first` to `last` that have a value, oldest first."""
+    start = month.toordinal()
+    values = _MONTH_STRUCT.unpack(days)[max(first.toordinal() - start, 0) : max(last.toordinal() - start + 1, 0)]
+    at = max(start, first.toordinal())
+    # NaN alone is unlike itself.
+    return [(date.fromordinal(at + place), value) for place, value in enumerate(values) if value == value]  # noqa: PLR0124

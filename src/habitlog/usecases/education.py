@@ -9,7 +9,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, Literal
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import CompoundSelect, Select, bindparam, cast, exists, null, select, union_all
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
@@ -26,6 +26,8 @@ from habitlog.education.search import SnippetSearchIndex, SnippetSearchResult
 from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics, snippet_choices
+from habitlog.storage.snippet_choices import snippet_choice_table
+from habitlog.storage.urgent_cards import urgent_card_table
 from habitlog.tracking import Measure, Pillar
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.shown_pillars import is_shown, reduce_pillar
@@ -67,10 +69,15 @@ def choose_after_entry(
 
     There is none on a day with an urgent card, today or that of the entry, also after it was closed.
     """
-    if not list_urgent_cards(transaction, person).allow_education(entry["day"], today):
+    facts = _fetch_facts(transaction, person, pillar, entry)
+    if not _allows_education(transaction, person, facts, entry["day"], today):
         return []
     day_entries = _fetch_day_entries(transaction, person, entry["day"])
-    return _choose_among_day_entries(transaction, library, person, pillar, entry, day_entries)
+    return _choose_among_day_entries(transaction, library, person, pillar, entry, day_entries, facts)
+
+
+def _allows_education(transaction: ReadTransaction, person: Person, facts: Mapping[str, Any], *days: date) -> bool:
+    return not facts["has_urgent_cards"] or list_urgent_cards(transaction, person).allow_education(*days)
 
 
 def _choose_among_day_entries(
@@ -80,20 +87,20 @@ def _choose_among_day_entries(
     pillar: Pillar,
     entry: Mapping[str, Any],
     day_entries: DayEntries,
+    facts: Mapping[str, Any],
     off: Sequence[Measure] = (),
 ) -> list[SnippetMatch]:
     """Return the snippet for an entry; nothing that is `off` is a reason for one, and the rules of tact read all."""
     hidden_metrics = {metric_id for measure in off for metric_id in measure.metric_ids} - library.tact.needed_metrics
     hidden_fields = {name for measure in off for name in measure.fields}
-    choices = snippet_choices.fetch_snippet_choices(transaction, person.id)
+    choices = snippet_choices.fetch_snippet_choices(transaction, person.id) if facts["has_choices"] else {}
     kind, day = entry["kind"], entry["day"]
     first = min((row for row, of in day_entries if of is pillar), key=itemgetter("created_at", "id"), default=entry)
     context = SnippetContext(
         day=day,
         pillar=pillar.key,
         kind=kind,
-        is_first_of_kind=library.has_first_entry_rule(pillar.key, kind)
-        and _is_first_of_kind(transaction, person, pillar, entry),
+        is_first_of_kind=library.has_first_entry_rule(pillar.key, kind) and not facts["has_earlier_of_kind"],
         metric_values=daily_metrics.load_metric_values(
             transaction,
             person.id,
@@ -119,11 +126,14 @@ def find_day_snippet(
     """
     entries = _fetch_day_entries(transaction, person, day)
     shown_entries = [(row, pillar) for row, pillar in entries if _is_entry_shown(person, pillar, row)]
-    if not shown_entries or not list_urgent_cards(transaction, person).allow_education(day, today):
+    if not shown_entries:
         return None
     row, pillar = _pick_in_rotation(shown_entries, day)
+    facts = _fetch_facts(transaction, person, pillar, row)
+    if not _allows_education(transaction, person, facts, day, today):
+        return None
     off = [measure for measure in pillar.measures if measure.key in reduce_pillar(person, pillar).off]
-    matches = _choose_among_day_entries(transaction, library, person, pillar, row, entries, off)
+    matches = _choose_among_day_entries(transaction, library, person, pillar, row, entries, facts, off)
     return load_shown_snippet(transaction, library, person, matches[0].snippet, matches[0]) if matches else None
 
 
@@ -132,11 +142,28 @@ def _is_entry_shown(person: Person, pillar: Pillar, row: Mapping[str, Any]) -> b
 
 
 def _fetch_day_entries(transaction: ReadTransaction, person: Person, day: date) -> DayEntries:
-    return [
-        (row, pillar)
-        for pillar in PILLARS.values()
-        for row in transaction.fetch_rows(_day_entries_query(pillar), person=person.id, day=day)
-    ]
+    rows = transaction.fetch_rows(_day_entries_query(), person=person.id, day=day)
+    by_pillar = [(row, PILLARS[row["pillar"]]) for row in rows]
+    return sorted(by_pillar, key=lambda entry: (list(PILLARS).index(entry[1].key), entry[0]["id"]))
+
+
+@cache
+def _day_entries_query() -> CompoundSelect[Any]:
+    """Return the query of a day's entries of all pillars; a column that a pillar does not have is null.
+
+    One statement instead of one a pillar: they took a tenth of the time of saving an entry.
+    """
+    tables = [pillar.table for pillar in PILLARS.values()]
+    unread = {"person_id", "zone", "note", "version"}
+    columns = {column.name: column.type for table in tables for column in table.c if column.name not in unread}
+    return union_all(
+        *(
+            select(*(table.c.get(name, cast(null(), type_).label(name)) for name, type_ in columns.items())).where(
+                table.c.person_id == bindparam("person"), table.c.day == bindparam("day")
+            )
+            for table in tables
+        )
+    )
 
 
 def _fetch_latest_sessions(
@@ -173,23 +200,27 @@ def _pick_in_rotation(entries: DayEntries, day: date) -> tuple[Mapping[str, Any]
     return of_pillar[round_number % len(of_pillar)]
 
 
-@cache
-def _day_entries_query(pillar: Pillar) -> Select[Any]:
-    c = pillar.table.c
-    return select(pillar.table).where(c.person_id == bindparam("person"), c.day == bindparam("day")).order_by(c.id)
-
-
-def _is_first_of_kind(transaction: ReadTransaction, person: Person, pillar: Pillar, entry: Mapping[str, Any]) -> bool:
+def _fetch_facts(
+    transaction: ReadTransaction, person: Person, pillar: Pillar, entry: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return what `_facts_query` asks of a person and an entry: most people have no card and no choice to read."""
     values = {"kind": entry["kind"], "entry": entry["id"], "day": entry["day"], "created": entry["created_at"]}
-    return transaction.fetch_value(_earlier_entry_query(pillar), person=person.id, **values) is None
+    facts = transaction.fetch_first(_facts_query(pillar), person=person.id, **values)
+    assert facts is not None  # noqa: S101 - a row of scalars
+    return facts
 
 
 @cache
-def _earlier_entry_query(pillar: Pillar) -> Select[Any]:
+def _facts_query(pillar: Pillar) -> Select[Any]:
     c = pillar.table.c
     same = (c.person_id == bindparam("person"), c.kind == bindparam("kind"), c.id != bindparam("entry"))
     imported_together = (c.created_at == bindparam("created")) & (c.day < bindparam("day"))
-    return select(c.id).where(*same, (c.created_at < bindparam("created")) | imported_together).limit(1)
+    is_earlier = (c.created_at < bindparam("created")) | imported_together
+    return select(
+        exists().where(urgent_card_table.c.person_id == bindparam("person")).label("has_urgent_cards"),
+        exists().where(snippet_choice_table.c.person_id == bindparam("person")).label("has_choices"),
+        exists().where(*same, is_earlier).label("has_earlier_of_kind"),
+    )
 
 
 def load_shown_snippet(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Literal
+
+from sqlalchemy import Select
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
@@ -20,6 +23,7 @@ from habitlog.weeks import monday_of
 
 DayState = Literal["logged", "open", "none", "skipped", "unknown"]
 RowsByPillarDay = Mapping[tuple[str, date], Sequence[Mapping[str, Any]]]
+StatesByPillarDay = Mapping[tuple[str, date], DayState]
 RecordsByDay = Mapping[date, Sequence[EntryRecord]]
 DAY = timedelta(days=1)
 STRIP_DAYS = 28
@@ -108,12 +112,15 @@ def build_day_summary(transaction: ReadTransaction, person: Person, day: date, n
     marks = fetch_marks_between(transaction, person.id, first, last)
     pillars = list_shown_pillars(person)
     rows = _load_rows(transaction, person, pillars, first, last)
-    calendar = _build_calendar_days(pillars, monday - 21 * DAY, last, marks, rows, today)
+    states = _find_states(pillars, first, last, marks, rows)
+    calendar = _build_calendar_days(pillars, monday - 21 * DAY, last, states, today)
     return DaySummary(
         day=day,
         today=today,
         weeks=tuple(calendar[start : start + 7] for start in range(0, 28, 7)),
-        rows=tuple(_build_pillar_row(pillar, person, day, marks, rows) for pillar in pillars),
+        rows=tuple(
+            _build_pillar_row(pillar, person, day, _find_mark(pillar, day, marks), rows, states) for pillar in pillars
+        ),
         unlogged_days=_list_unlogged_days(calendar[21:], min(day, today), min((at for _, at in rows), default=day)),
         has_entries=bool(rows) or has_entries(transaction, person),
     )
@@ -126,15 +133,16 @@ def list_calendar_days(
     marks = fetch_marks_between(transaction, person.id, first, last)
     pillars = list_shown_pillars(person)
     rows = _load_rows(transaction, person, pillars, first, last)
-    return _build_calendar_days(pillars, first, last, marks, rows, today)
+    return _build_calendar_days(pillars, first, last, _find_states(pillars, first, last, marks, rows), today)
 
 
 def _load_rows(
     transaction: ReadTransaction, person: Person, pillars: Sequence[Pillar], first: date, last: date
 ) -> RowsByPillarDay:
+    """Return the rows of each pillar and day, those of a day in the order in which they were saved."""
     rows: dict[tuple[str, date], list[Mapping[str, Any]]] = {}
     for pillar in pillars:
-        for row in transaction.fetch_rows(entries_query(pillar), person=person.id, first=first, last=last):
+        for row in transaction.fetch_rows(_saved_entries_query(pillar), person=person.id, first=first, last=last):
             rows.setdefault((pillar.key, row["day"]), []).append(row)
     return rows
 
@@ -142,6 +150,21 @@ def _load_rows(
 def _find_mark(pillar: Pillar, day: date, marks: Mapping[tuple[str, date], Mark]) -> Mark | None:
     mark = marks.get((pillar.key, day))
     return None if mark == "none" and not pillar.has_none_mark else mark
+
+
+@cache
+def _saved_entries_query(pillar: Pillar) -> Select[Any]:
+    """Return `entries_query` without the columns that a day page does not show; times of saving are slow to read."""
+    columns = [column for column in pillar.table.c if column.name not in {"created_at", "updated_at"}]
+    c = pillar.table.c
+    return entries_query(pillar).with_only_columns(*columns).order_by(None).order_by(c.day, c.created_at, c.id)
+
+
+def _find_states(
+    pillars: Sequence[Pillar], first: date, last: date, marks: Mapping[tuple[str, date], Mark], rows: RowsByPillarDay
+) -> StatesByPillarDay:
+    cells = ((pillar, first + n * DAY) for pillar in pillars for n in range((last - first).days + 1))
+    return {(pillar.key, day): _find_state(pillar, day, marks, rows) for pillar, day in cells}
 
 
 def _find_state(pillar: Pillar, day: date, marks: Mapping[tuple[str, date], Mark], rows: RowsByPillarDay) -> DayState:
@@ -154,49 +177,41 @@ def _find_state(pillar: Pillar, day: date, marks: Mapping[tuple[str, date], Mark
 
 
 def _build_calendar_days(
-    pillars: Sequence[Pillar],
-    first: date,
-    last: date,
-    marks: Mapping[tuple[str, date], Mark],
-    rows: RowsByPillarDay,
-    today: date,
+    pillars: Sequence[Pillar], first: date, last: date, states: StatesByPillarDay, today: date
 ) -> tuple[CalendarDay, ...]:
     days = (first + n * DAY for n in range((last - first).days + 1))
-    return tuple(_build_calendar_day(pillars, day, marks, rows, today) for day in days)
-
-
-def _build_calendar_day(
-    pillars: Sequence[Pillar], day: date, marks: Mapping[tuple[str, date], Mark], rows: RowsByPillarDay, today: date
-) -> CalendarDay:
-    pillar_days = tuple(PillarDay(pillar, _find_state(pillar, day, marks, rows)) for pillar in pillars)
-    return CalendarDay(day, pillar_days, is_future=day > today)
+    return tuple(
+        CalendarDay(day, tuple(PillarDay(pillar, states[pillar.key, day]) for pillar in pillars), day > today)
+        for day in days
+    )
 
 
 def _build_pillar_row(
-    pillar: Pillar, person: Person, day: date, marks: Mapping[tuple[str, date], Mark], rows: RowsByPillarDay
+    pillar: Pillar, person: Person, day: date, mark: Mark | None, rows: RowsByPillarDay, states: StatesByPillarDay
 ) -> PillarRow:
-    by_day = _build_records_by_day(pillar, rows)
+    rows_by_day = {at: rows_of_day for (key, at), rows_of_day in rows.items() if key == pillar.key}
+    records = {at: build_records(pillar, rows_of_day) for at, rows_of_day in rows_by_day.items()}
     entries = tuple(
         EntrySummary(row["id"], _require_kind(pillar, row), row["version"], record)
-        for row, record in zip(_sort_rows(pillar, day, rows), by_day.get(day, ()), strict=True)
+        for row, record in zip(rows_by_day.get(day, ()), records.get(day, ()), strict=True)
     )
     logged_kinds = {entry.kind.key for entry in entries}
     kinds = tuple(kind for kind in pillar.kinds if not (kind.once_a_day and kind.key in logged_kinds))
     recent = [
         LatestEntry(row["id"], at, record)
-        for at in sorted(by_day, reverse=True)
+        for at in sorted(records, reverse=True)
         if at <= day
-        for row, record in reversed(list(zip(_sort_rows(pillar, at, rows), by_day[at], strict=True)))
+        for row, record in zip(reversed(rows_by_day[at]), reversed(records[at]), strict=True)
     ]
     return PillarRow(
         pillar=pillar,
-        state=_find_state(pillar, day, marks, rows),
+        state=states[pillar.key, day],
         entries=entries,
-        mark=_find_mark(pillar, day, marks),
+        mark=mark,
         kinds=kinds,
         further_kinds=tuple(kind for kind in pillar.kinds if kind.additional_entry and kind not in kinds),
         quick_entries=list_quick_entries(pillar, kinds, recent, day, person.zone),
-        strip=_build_strip(pillar, day, marks, rows, by_day),
+        strip=_build_strip(pillar, day, states, records),
     )
 
 
@@ -206,22 +221,7 @@ def _require_kind(pillar: Pillar, row: Mapping[str, Any]) -> EntryKind:
     return kind
 
 
-def _sort_rows(pillar: Pillar, day: date, rows: RowsByPillarDay) -> list[Mapping[str, Any]]:
-    return sorted(rows.get((pillar.key, day), ()), key=lambda row: row["created_at"])
-
-
-def _build_records_by_day(pillar: Pillar, rows: RowsByPillarDay) -> RecordsByDay:
-    days = (day for key, day in rows if key == pillar.key)
-    return {day: build_records(pillar, _sort_rows(pillar, day, rows)) for day in days}
-
-
-def _build_strip(
-    pillar: Pillar,
-    day: date,
-    marks: Mapping[tuple[str, date], Mark],
-    rows: RowsByPillarDay,
-    by_day: RecordsByDay,
-) -> tuple[StripDay, ...]:
+def _build_strip(pillar: Pillar, day: date, states: StatesByPillarDay, records: RecordsByDay) -> tuple[StripDay, ...]:
     strip = pillar.day_strip
     if strip is None:
         return ()
@@ -229,9 +229,9 @@ def _build_strip(
     return tuple(
         StripDay(
             at,
-            _find_state(pillar, at, marks, rows),
-            bars=tuple(strip.bars(by_day[at])) if strip.bars and at in by_day else (),
-            point=strip.point(by_day[at]) if strip.point and at in by_day else None,
+            states[pillar.key, at],
+            bars=tuple(strip.bars(records[at])) if strip.bars and at in records else (),
+            point=strip.point(records[at]) if strip.point and at in records else None,
         )
         for at in days
     )
