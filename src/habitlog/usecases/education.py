@@ -9,7 +9,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, Literal
 
-from sqlalchemy import CompoundSelect, Select, bindparam, cast, exists, null, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, cast, exists, null, select, union_all
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
@@ -216,11 +216,13 @@ def _facts_query(pillar: Pillar) -> Select[Any]:
     same = (c.person_id == bindparam("person"), c.kind == bindparam("kind"), c.id != bindparam("entry"))
     imported_together = (c.created_at == bindparam("created")) & (c.day < bindparam("day"))
     is_earlier = (c.created_at < bindparam("created")) | imported_together
-    return select(
-        exists().where(urgent_card_table.c.person_id == bindparam("person")).label("has_urgent_cards"),
-        exists().where(snippet_choice_table.c.person_id == bindparam("person")).label("has_choices"),
-        exists().where(*same, is_earlier).label("has_earlier_of_kind"),
-    )
+    facts: dict[str, tuple[ColumnElement[bool], ...]] = {
+        "has_urgent_cards": (urgent_card_table.c.person_id == bindparam("person"),),
+        "has_choices": (snippet_choice_table.c.person_id == bindparam("person"),),
+        "has_earlier_of_kind": (*same, is_earlier),
+    }
+    asked: list[Any] = [exists().where(*conditions).label(name) for name, conditions in facts.items()]
+    return select(*asked)
 
 
 def load_shown_snippet(

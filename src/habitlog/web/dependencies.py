@@ -66,6 +66,7 @@ class Visitor:
 
     `two_factor_at` is when the second step was passed in this session, and `is_coach` whether somebody shares with
     them or has yet to confirm. `deletion_requested_at` is set while the account waits to be deleted.
+    `has_ending_grants` and `has_new_notifications` are described in `ActiveSession`.
     """
 
     person: Person
@@ -75,6 +76,8 @@ class Visitor:
     two_factor_at: datetime | None
     has_two_factor: bool
     is_coach: bool
+    has_ending_grants: bool
+    has_new_notifications: bool
     deletion_requested_at: datetime | None
 
 
@@ -103,6 +106,8 @@ def load_visitor_of_session(request: Request, secret: str) -> Visitor | None:
         two_factor_at=session.two_factor_at,
         has_two_factor=session.has_two_factor,
         is_coach=session.is_coach,
+        has_ending_grants=session.has_ending_grants,
+        has_new_notifications=session.has_new_notifications,
         deletion_requested_at=session.deletion_requested_at,
     )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from functools import lru_cache, partial
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
@@ -31,6 +33,31 @@ from habitlog.web.script_texts import SCRIPT_TEXTS
 from habitlog.web.static_files import StaticFile, format_asset_url
 
 
+class PageEnvironment(Environment):
+    """An environment whose templates share its globals, and are compiled once."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._lock = Lock()
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's name
+    ) -> Template:
+        """Return a template; requests that come together after a start do not each compile the same ones."""
+        with self._lock:
+            return super().get_template(name, parent, globals)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template.
+
+        Jinja chains two mappings for each template and compares their names at each import, a twentieth of a page.
+        """
+        return super().make_globals(d) if d else self.globals
+
+
 def make_environment(
     templates_dir: Path, pillars: Iterable[Pillar], static_files: Mapping[str, StaticFile]
 ) -> Environment:
@@ -39,7 +66,7 @@ def make_environment(
     `render_page` adds `person`, `shown_pillars`, `csrf_token`, `emergency`, `section`, `is_coach` and `today`.
     """
     all_pillars = tuple(pillars)
-    environment = Environment(
+    environment = PageEnvironment(
         loader=FileSystemLoader(templates_dir),
         autoescape=True,
         undefined=StrictUndefined,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from habitlog.accounts import credentials
@@ -17,8 +17,8 @@ from habitlog.accounts.schema import ProfileInput, SignUpInput, parse_input
 from habitlog.accounts.two_factor import pending_login_table, two_factor_table
 from habitlog.db import Database, ReadTransaction, WriteTransaction
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound, NotSignedIn
-from habitlog.sharing.consent import LIVE_STATES
-from habitlog.sharing.tables import consent_grant_table
+from habitlog.sharing.consent import EXPIRY_REMINDER_PERIOD, LIVE_STATES
+from habitlog.sharing.tables import consent_grant_table, notification_table
 from habitlog.storage import rate_limits
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.identity import rate_limit
@@ -38,7 +38,8 @@ class ActiveSession:
     """The person of a session, and the CSRF token of its forms.
 
     `two_factor_at` is when this session passed a second step, `is_coach` whether anyone shares with the person or has
-    yet to confirm, `deletion_requested_at` when they asked to delete the account.
+    yet to confirm, `deletion_requested_at` when they asked to delete the account. `has_ending_grants` is whether a
+    grant of theirs, on either side, is over or ends within a week, `has_new_notifications` whether some are not seen.
     """
 
     person: Person
@@ -47,6 +48,8 @@ class ActiveSession:
     two_factor_at: datetime | None
     has_two_factor: bool
     is_coach: bool
+    has_ending_grants: bool
+    has_new_notifications: bool
     deletion_requested_at: datetime | None
 
 
@@ -166,7 +169,8 @@ def create_session(
     return secret
 
 
-g = consent_grant_table.c
+g, n = consent_grant_table.c, notification_table.c
+_is_ending = and_(g.state.in_(LIVE_STATES), g.expires_at <= bindparam("ending_by"))
 _SESSION_QUERY = (
     select(
         person_table,
@@ -177,6 +181,11 @@ _SESSION_QUERY = (
         exists()
         .where(g.coach_id == person_table.c.id, g.state.in_(LIVE_STATES), g.expires_at > bindparam("now"))
         .label("is_coach"),
+        or_(
+            exists().where(g.coach_id == person_table.c.id, _is_ending),
+            exists().where(g.person_id == person_table.c.id, _is_ending),
+        ).label("has_ending_grants"),
+        exists().where(n.person_id == person_table.c.id, n.seen_at.is_(None)).label("has_new_notifications"),
     )
     .join(login_session_table, login_session_table.c.person_id == person_table.c.id)
     .outerjoin(two_factor_table, two_factor_table.c.person_id == person_table.c.id)
@@ -195,13 +204,23 @@ def find_session(transaction: ReadTransaction, secret: str, now: datetime) -> tu
         "seen_after": now - SESSION_IDLE_LIMIT,
         "made_after": now - SESSION_MAX_AGE,
         "left_after": now - DELETION_GRACE_PERIOD,
+        "ending_by": now + EXPIRY_REMINDER_PERIOD,
     }
     row = transaction.fetch_first(_SESSION_QUERY, hashed=credentials.hash_secret(secret), now=now, **since)
     if row is None:
         return None
-    behind = Person.from_row(row), credentials.make_csrf_key(secret), row["since"], row["two_factor_at"]
-    signed_in = ActiveSession(*behind, bool(row["has_factor"]), bool(row["is_coach"]), row["deletion_requested_at"])
-    return signed_in, now - row["seen_at"] > LAST_SEEN_INTERVAL
+    session = ActiveSession(
+        person=Person.from_row(row),
+        csrf_token=credentials.make_csrf_key(secret),
+        signed_in_at=row["since"],
+        two_factor_at=row["two_factor_at"],
+        has_two_factor=bool(row["has_factor"]),
+        is_coach=bool(row["is_coach"]),
+        has_ending_grants=bool(row["has_ending_grants"]),
+        has_new_notifications=bool(row["has_new_notifications"]),
+        deletion_requested_at=row["deletion_requested_at"],
+    )
+    return session, now - row["seen_at"] > LAST_SEEN_INTERVAL
 
 
 def update_last_seen(transaction: WriteTransaction, secret: str, now: datetime) -> None:

@@ -58,7 +58,8 @@ def render_day(request: Request, visitor: Visitor, day: date, conflict: Habitlog
     """Return the page of a day, with a message about what could not be saved."""
     app_context, person, query = get_context(request), visitor.person, request.query_params
     now = app_context.now()
-    if day == person.local_today(now):
+    is_today = day == person.local_today(now)
+    if is_today and visitor.has_ending_grants:
         expire_grants_if_due(app_context.database, person, now, only_if_free=True)
     offers_undo = conflict is not None or "deleted" in query or "undone" in query
     with app_context.database.begin_read() as transaction:
@@ -66,8 +67,8 @@ def render_day(request: Request, visitor: Visitor, day: date, conflict: Habitlog
         urgent = urgent_cards.list_urgent_cards(transaction, person)
         snippet = education.find_day_snippet(transaction, app_context.library, person, day, view.today)
         undo_offers = undo.list_undo_offers(transaction, person, day, now) if offers_undo else ()
-        is_today = day == view.today
-        unseen = notifications.list_notifications(transaction, person, only_new=True) if is_today else ()
+        has_new = visitor.has_new_notifications or visitor.has_ending_grants
+        unseen = notifications.list_notifications(transaction, person, only_new=True) if is_today and has_new else ()
     is_urgent = bool(urgent.open_kinds) and (is_today or urgent.is_open_for(day))
     values = {
         "view": view,
