@@ -15,7 +15,7 @@ from habitlog.db import WriteTransaction
 from habitlog.pillars import PILLARS
 from habitlog.sharing.tables import consent_grant_table, grant_pillar_table
 from habitlog.storage import month_encoding
-from habitlog.storage.daily_metrics import daily_metric_month_table
+from habitlog.storage.daily_metrics import daily_metric_month_table, note_metrics_version
 from habitlog.usecases.identity import accounts
 
 CLIENTS = 200
@@ -82,6 +82,8 @@ def _values(transaction: WriteTransaction, model: Person, clients: list[int]) ->
             for month, metric, days in known
         ]
         transaction.execute(insert(daily_metric_month_table), rows)
+        # Without it the start would compute the values anew, from no entries.
+        note_metrics_version(transaction, key, PILLARS.values())
 
 
 def _other(dice: Random, month: date, days: bytes) -> bytes:

@@ -143,6 +143,13 @@ def test_doctor_repairs_wrong_daily_metrics(app: FastAPI, program: ApiClient, da
     assert read_daily_metrics(database, someone) == sound
 
 
+def test_values_of_new_account_are_not_computed_again_at_start(app: FastAPI, database: Database) -> None:
+    ensure_account(app, "Ada", "")
+    version = daily_metrics.compute_metrics_version(PILLARS.values())
+    with database.begin_read() as transaction:
+        assert daily_metrics.find_outdated_people(transaction, version) == []
+
+
 def test_new_and_changed_metrics_have_past_days_after_start(
     app: FastAPI, program: ApiClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -152,6 +152,11 @@ def rebuild_daily_metrics(transaction: WriteTransaction, person_id: int, pillars
         key = metric, month_encoding.first_of_month(day)
         rows[key] = month_encoding.set_day_value(rows[key], day, value)
     _insert_months(transaction, person_id, rows)
+    note_metrics_version(transaction, person_id, pillars)
+
+
+def note_metrics_version(transaction: WriteTransaction, person_id: int, pillars: Iterable[Pillar]) -> None:
+    """Note that all values of a person are of this version of the metrics, as those of a new person are: none."""
     row = {"person_id": person_id, "version": compute_metrics_version(pillars)}
     transaction.execute(insert(metrics_version_table), row)
 

@@ -17,9 +17,11 @@ from habitlog.accounts.schema import ProfileInput, SignUpInput, parse_input
 from habitlog.accounts.two_factor import pending_login_table, two_factor_table
 from habitlog.db import Database, ReadTransaction, WriteTransaction
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound, NotSignedIn
+from habitlog.pillars import PILLARS
 from habitlog.sharing.consent import EXPIRY_REMINDER_PERIOD, LIVE_STATES
 from habitlog.sharing.tables import consent_grant_table, notification_table
 from habitlog.storage import rate_limits
+from habitlog.storage.daily_metrics import note_metrics_version
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.identity import rate_limit
 from habitlog.usecases.shown_pillars import check_shown_parts
@@ -94,7 +96,9 @@ def create_account(transaction: WriteTransaction, account: dict[str, Any]) -> in
     except IntegrityError:
         raise Conflict("email_taken") from None
     assert key is not None  # noqa: S101 - an insert of one row has a key
-    return int(key[0])
+    person_id = int(key[0])
+    note_metrics_version(transaction, person_id, PILLARS.values())
+    return person_id
 
 
 def sign_in_with_password(
