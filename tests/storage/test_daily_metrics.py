@@ -144,7 +144,7 @@ def test_doctor_repairs_wrong_daily_metrics(app: FastAPI, program: ApiClient, da
 
 
 def test_values_of_new_account_are_not_computed_again_at_start(app: FastAPI, database: Database) -> None:
-    ensure_account(app, "Ada", "")
+    ensure_account(app, "Ada", "Europe/Berlin")
     version = daily_metrics.compute_metrics_version(PILLARS.values())
     with database.begin_read() as transaction:
         assert daily_metrics.find_outdated_people(transaction, version) == []

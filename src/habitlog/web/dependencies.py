@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from habitlog.accounts.credentials import is_csrf_key_valid
-from habitlog.accounts.person import Person, TokenScope
+from habitlog.accounts.person import Person
 from habitlog.errors import AccountPendingDeletion, Forbidden, NotFound, NotSignedIn
 from habitlog.pillars import METRICS
 from habitlog.tracking import Metric, Pillar
@@ -33,10 +33,7 @@ def pending_login_cookie_name(app_context: AppContext) -> str:
 
 
 def find_token_owner(request: Request) -> TokenOwner:
-    """Return who sends a request with a bearer token, found once for a request; raises `NotSignedIn`."""
-    known: TokenOwner | None = getattr(request.state, "token_owner", None)
-    if known is not None:
-        return known
+    """Return who sends a request with a bearer token; raises `NotSignedIn`."""
     app_context, now = get_context(request), get_context(request).now()
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     token = credentials.strip()
@@ -48,13 +45,7 @@ def find_token_owner(request: Request) -> TokenOwner:
         with app_context.database.begin_write_if_free() as writing:
             if writing is not None:
                 tokens.record_token_use(writing, token, now)
-    request.state.token_owner = owner
     return owner
-
-
-def authenticate_token(request: Request, required_scope: TokenScope) -> Person:
-    """Return the person of the bearer token; raises `NotSignedIn`, or `Forbidden` for a token without the scope."""
-    return find_token_owner(request).require_scope(required_scope)
 
 
 FormPairs = list[tuple[str, str]]
@@ -229,15 +220,22 @@ async def _require_coach_form_sender(request: Request, sender: FormSender) -> Vi
     return sender
 
 
-def _authenticate_reader(request: Request) -> Person:
-    return authenticate_token(request, "read")
-
-
-def _authenticate_writer(request: Request) -> Person:
-    return authenticate_token(request, "write")
+CurrentTokenOwner = Annotated[TokenOwner, Depends(find_token_owner)]
 
 
 # These touch nothing but memory: a coroutine is called without a change of thread.
+async def _require_reader(owner: CurrentTokenOwner) -> Person:
+    return owner.require_scope("read")
+
+
+async def _require_writer(owner: CurrentTokenOwner) -> Person:
+    return owner.require_scope("write")
+
+
+async def _require_exporter(owner: CurrentTokenOwner) -> Person:
+    return owner.require_scope("export")
+
+
 async def _find_pillar(pillar: str) -> Pillar:
     return find_pillar(pillar)
 
@@ -280,11 +278,14 @@ CurrentCoach = Annotated[Visitor, Depends(_require_coach)]
 CoachFormSender = Annotated[Visitor, Depends(_require_coach_form_sender)]
 """Who sent the form of the request, as `FormSender`, and may use the coach's pages, as `CurrentCoach`."""
 
-TokenReader = Annotated[Person, Depends(_authenticate_reader)]
-"""The person of a token that may read."""
+TokenReader = Annotated[Person, Depends(_require_reader)]
+"""The person of a token that may read; raises `NotSignedIn`, or `Forbidden` for a token without the scope."""
 
-TokenWriter = Annotated[Person, Depends(_authenticate_writer)]
-"""The person of a token that may write."""
+TokenWriter = Annotated[Person, Depends(_require_writer)]
+"""The person of a token that may write; raises as `TokenReader`."""
+
+TokenExporter = Annotated[Person, Depends(_require_exporter)]
+"""The person of a token that may export; raises as `TokenReader`."""
 
 PathPillar = Annotated[Pillar, Depends(_find_pillar)]
 """The pillar that the path names; raises `NotFound`."""

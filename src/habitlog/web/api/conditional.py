@@ -28,7 +28,7 @@ def build_not_modified(_request: Request, answer: Exception) -> Response:
     return Response(status_code=304, headers=_build_headers(answer.etag))
 
 
-def _require_change(request: Request, person: TokenReader) -> Person:
+async def _require_change(request: Request, person: TokenReader) -> Person:
     """Return who asks, and note the ETag of the answer; raises `NotModified` where the client has it already.
 
     The tag is of the person's change counter, their day, the program and the address: whatever an answer is made of.

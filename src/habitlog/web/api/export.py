@@ -12,7 +12,7 @@ from habitlog.usecases.files import record_export, table_export
 from habitlog.usecases.files.export_schema import build_export_schema
 from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import authenticate_token
+from habitlog.web.dependencies import TokenExporter
 from habitlog.web.downloads import DownloadResponse
 from habitlog.web.handler_queues import DOWNLOADS, runs_in
 
@@ -28,9 +28,10 @@ def show_export_schema() -> Response:
 
 @router.get("/export")
 @runs_in(DOWNLOADS)
-def export(request: Request, format_: Annotated[Literal["json", "csv"], Query(alias="format")] = "json") -> Response:
+def export(
+    request: Request, person: TokenExporter, format_: Annotated[Literal["json", "csv"], Query(alias="format")] = "json"
+) -> Response:
     """Return the whole record: as one JSON document, or as CSV tables in a ZIP archive."""
-    person = authenticate_token(request, "export")
     if format_ == "csv":
         tables = table_export.export_tables(get_context(request).database, person)
         return DownloadResponse(tables, "habitlog-tables.zip", "application/zip")

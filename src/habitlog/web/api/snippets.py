@@ -12,7 +12,7 @@ from habitlog.usecases import education
 from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import authenticate_token
+from habitlog.web.dependencies import TokenReader
 from habitlog.web.presenters.snippets import get_clinician_line
 
 router = ApiRouter("snippets")
@@ -21,6 +21,7 @@ router = ApiRouter("snippets")
 @router.get("/snippets")
 def index(
     request: Request,
+    person: TokenReader,
     topic: str | None = None,
     pillar: str | None = None,
     evidence: str | None = None,
@@ -28,7 +29,7 @@ def index(
     q: str = "",
 ) -> Response:
     """List the snippets: all of them, or those that every filter lets through, best first where a search found them."""
-    person, app_context = authenticate_token(request, "read"), get_context(request)
+    app_context = get_context(request)
     library, query = app_context.library, q.strip()
     candidates = education.search_library(app_context.search_index, query).snippets if query else library.snippets
     with app_context.database.begin_read() as transaction:
@@ -39,9 +40,8 @@ def index(
 
 
 @router.get("/snippets/{snippet}")
-def show(request: Request, snippet: str) -> Response:
+def show(request: Request, _person: TokenReader, snippet: str) -> Response:
     """Show one snippet with its sources."""
-    authenticate_token(request, "read")
     library = get_context(request).library
     return render_json_response(ApiResponse(serialize_snippet(library, education.find_snippet(library, snippet))))
 
