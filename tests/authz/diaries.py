@@ -50,6 +50,7 @@ FOOD = {
 }
 NAP = write_fitbit_file(sleep_log(3, "2025-12-28T13:00", "2025-12-28T13:30", 20, mainSleep=False))
 """A file with one nap, before the diary begins."""
+TABLE = b"Day,Stress\n2025-12-29,3\n"
 
 
 def write_diary(database: Database, key: str, client: Person) -> dict[str, str]:
@@ -71,7 +72,9 @@ def write_diary(database: Database, key: str, client: Person) -> dict[str, str]:
         import_files.prepare_import(database, client, f"file{key}", NAP, client.zone, NOW) for _ in range(2)
     )
     import_files.save_import(database, client, saved, NOW, replace=False, partial=False)
-    return {"entry": kept["training"], "deleted": gone, "night": kept["sleep"], "waiting": waiting, "saved": saved}
+    unmapped = import_files.prepare_import(database, client, f"file{key}", TABLE, client.zone, NOW)
+    ids = {"entry": kept["training"], "deleted": gone, "night": kept["sleep"]}
+    return {**ids, "waiting": waiting, "saved": saved, "unmapped": unmapped}
 
 
 def _put_entry(unit: Any, client: Person, pillar: str, raw: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ TABLE = Path(__file__).with_name("authz.toml")
 DOORS = ("anybody", "session", "coach", "leaving", "read", "write", "export")
 SENT = ("query", "form", "json", "upload")
 SAYS = {"free", "touches", "answers", "leavers", "slow", *SENT}
-OBJECTS = {"entry", "deleted", "waiting", "saved", "session", "token", "invitation", "pending", "grant"}
+OBJECTS = {"entry", "deleted", "waiting", "saved", "unmapped", "session", "token", "invitation", "pending", "grant"}
 OBJECTS |= {"shown", "held", "code"}
 """What belongs to somebody, as `world.py` makes it for each who has one."""
 

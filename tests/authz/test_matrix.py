@@ -12,7 +12,12 @@ from tests.authz.checker import AccessChecker, Target, build_request
 from tests.authz.table import Row, read_table
 
 ROWS = read_table()
-ALIKE = ({"grant", "pending", "invitation"}, {"shown", "held", "grant"}, {"entry", "deleted"}, {"waiting", "saved"})
+ALIKE = (
+    {"grant", "pending", "invitation"},
+    {"shown", "held", "grant"},
+    {"entry", "deleted"},
+    {"waiting", "saved", "unmapped"},
+)
 """Kinds of which one may stand where another does: a program lists invitations and grants as one, say."""
 PILLARS = ("sleep", "diet", "stress")
 WITH_IDS = [row for row in ROWS if row.object not in {"", "code"}]

@@ -115,3 +115,18 @@ def test_real_hevy_export_is_imported_once(run: CommandRunner, ada_email: str, r
     days = [str(entry["day"]) for entry in entries(run, ada_email)]
     assert f"Added training resistance: {len(days)}" in first
     assert len(days) - len(set(days)) >= 30
+
+
+def test_command_reads_mapping_once_and_zones_by_spans(run: CommandRunner, ada_email: str, home: Path) -> None:
+    table, mapping = home / "own.csv", home / "mapping.json"
+    table.write_text("Day,Time,Sport\n2025-06-30,18:05,Run\n2025-07-01,18:05,Run\n", encoding="utf-8")
+    columns = {"day": "Day", "started_at": "Time", "name": "Sport"}
+    mapping.write_text(json.dumps({"entries": "other", "columns": columns}), encoding="utf-8")
+    missing = run("import", "auto", str(table), "--user", ada_email)
+    assert missing.status == 1
+    assert "what its columns are: Day, Time" in missing.err
+    zones = ("--zone", "America/New_York until 2025-06-30", "--zone", "Europe/Berlin")
+    first = run("import", "auto", str(table), "--user", ada_email, "--mapping", str(mapping), *zones)
+    assert "Times in America/New_York until 2025-06-30, Europe/Berlin." in first.out
+    assert [entry["zone"] for entry in entries(run, ada_email)] == ["America/New_York", "Europe/Berlin"]
+    assert "Already there, the same: 2" in run("import", "auto", str(table), "--user", ada_email, *zones).out

@@ -72,7 +72,8 @@ def build_valid_form(path: str, entry: str, app: FastAPI) -> tuple[str, Pairs]:
     """Return an address and a form that would change something there."""
     its_id, more = prepare_sharing_form(app, path)
     if "{import_id}" in path:
-        its_id = prepare_import(app, is_saved=path.endswith("/undo"))
+        data = b"Day,Stress\n2026-03-11,3\n" if path.endswith("/columns") else write_hevy_file(40)
+        its_id = prepare_import(app, data, is_saved=path.endswith("/undo"))
     values = {"entry_id": entry, "pillar": "stress", "day": "2026-03-12", "snippet": snippet(), "choice": "saved",
               "year": "2026", "month": "2026-03", "step": "days"}  # fmt: skip
     address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: values.get(found[1], its_id or entry), path)
@@ -81,17 +82,17 @@ def build_valid_form(path: str, entry: str, app: FastAPI) -> tuple[str, Pairs]:
         "mark": "none", "cell": "2026-03-10.training", "first": "2026-03-01", "last": "2026-03-02",
         "entry": LEVEL_JSON, "name": "Mallory", "zone": "Etc/UTC", "day_start": "4",
         "scope": "write", "current": PASSWORD, "new": "a password of the other site", "email": "ada@example.org",
-        "password": PASSWORD, "patterns": "on",
+        "password": PASSWORD, "patterns": "on", "entries": "levels", "column-day": "Day", "column-level": "Stress",
     }  # fmt: skip
     return address, [*form.items(), *more]
 
 
-def prepare_import(app: FastAPI, *, is_saved: bool) -> str:
+def prepare_import(app: FastAPI, data: bytes, *, is_saved: bool) -> str:
     """Upload a file of Ada's, import it where that is wanted, and return its id."""
     database: Database = app.state.context.database
     with database.begin_write() as transaction:
         someone = find_person_by_email(transaction, "ada@example.org")
-    its_id = import_files.prepare_import(database, someone, "a.csv", write_hevy_file(40), someone.zone, NOW)
+    its_id = import_files.prepare_import(database, someone, "a.csv", data, someone.zone, NOW)
     if is_saved:
         import_files.save_import(database, someone, its_id, NOW, replace=False, partial=False)
     return its_id

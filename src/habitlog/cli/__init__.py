@@ -150,24 +150,36 @@ def import_(
     email: Annotated[str, typer.Option("--user", metavar="EMAIL")],
     *,
     zone: Annotated[
-        str | None, typer.Option(help="The time zone of local times in the file; otherwise that of the person.")
+        list[str] | None,
+        typer.Option(help='The time zone of local times; repeat with an "until" date for earlier ones.'),
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="What the columns of a table are, as JSON.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite entries that differ.")] = False,
     partial: Annotated[bool, typer.Option("--partial", help="Import the rest where something is refused.")] = False,
 ) -> None:
     """Import a file: all of it, or nothing where something is refused."""
-    from habitlog.usecases.files import file_formats, imports
+    from habitlog.usecases.files import file_formats, import_mappings, imports
+    from habitlog.usecases.files.import_zones import join_zones
     from habitlog.usecases.identity import accounts
 
     with open_database() as (_, database, now):
         with database.begin_read() as transaction:
             person = accounts.find_person_by_email(transaction, email)
         format_key = file_formats.recognize_format(path) if format_ == _ANY_FORMAT else format_.value
-        file = imports.read_file(format_key, path, person, zone or person.zone, now)
+        with database.begin_read() as transaction:
+            said = import_mappings.find_mapping(transaction, person, format_key, path)
+        if mapping and import_mappings.asks_for_mapping(format_key):
+            text = mapping.read_text(encoding="utf-8")
+            said = import_mappings.check_mapping(format_key, path, import_mappings.read_mapping_text(text))
+        file = imports.read_file(format_key, path, person, join_zones(zone or ()) or person.zone, now, mapping=said)
         with database.begin_write() as transaction:
             options = {"replace": replace, "partial": partial, "dry_run": dry_run}
             report = imports.import_file(transaction, person, file, **options).report
+            if said and mapping and not dry_run and not report.is_refused:
+                import_mappings.remember_mapping(transaction, person, format_key, path, said, now)
     for line in format_import_report(report, dry_run=dry_run):
         typer.echo(line)
     if report.has_failed or report.is_refused:

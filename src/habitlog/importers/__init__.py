@@ -10,8 +10,9 @@ from types import MappingProxyType
 from habitlog.importers.base import Importer
 
 _modules = [import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
+_found: list[Importer] = [module.IMPORTER for module in _modules if hasattr(module, "IMPORTER")]
 
 IMPORTERS: Mapping[str, Importer] = MappingProxyType(
-    {importer.key: importer for module in _modules if (importer := getattr(module, "IMPORTER", None))}
+    {importer.key: importer for importer in sorted(_found, key=lambda each: each.is_fallback)}
 )
-"""Every importer by its key, in alphabetical order of the modules."""
+"""Every importer by its key, in alphabetical order of the modules, and after them what is tried last."""

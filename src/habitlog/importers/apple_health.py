@@ -18,8 +18,8 @@ from habitlog.importers.base import (
     ParsedFile,
     format_local_time,
     make_source_id,
-    parse_zone,
 )
+from habitlog.importers.file_zones import FileZones, parse_file_zones
 from habitlog.importers.sleep_segments import (
     RecordedSleep,
     SegmentKind,
@@ -87,7 +87,7 @@ def parse_source(source: ImportSource) -> ParsedFile:
     the zone that the record itself names, otherwise in that of the source. Raises `Malformed` for another file, for one
     that is cut short, and for more than a million sleep segments, workouts and sessions.
     """
-    collector = _Collector(parse_zone(source.zone))
+    collector = _Collector(parse_file_zones(source.zone))
     collector.read_source(source)
     findings = collector.findings
     segments, repeated = drop_repeated(collector.segments)
@@ -106,13 +106,13 @@ def parse_source(source: ImportSource) -> ParsedFile:
 class _Collector:
     """Keeps what becomes an entry and counts the rest by its kind."""
 
-    def __init__(self, zone: ZoneInfo) -> None:
+    def __init__(self, zones: FileZones) -> None:
         self.findings = ImportFindings()
         self.segments: list[SleepSegment] = []
         self.workouts: list[_Item] = []
         self.mindful: list[_Item] = []
         self.items_read = 0
-        self._zone = zone
+        self._zones = zones
         self._other_kinds: Counter[str] = Counter()
         self._reader = XmlElementReader(_ROOT, self._start_element)
         self._pending: tuple[dict[str, str], int] | None = None
@@ -152,7 +152,7 @@ class _Collector:
     def _finish_pending(self) -> None:
         if self._pending is None:
             return
-        (attributes, line), zone = self._pending, self._pending_zone or self._zone
+        (attributes, line), zone = self._pending, self._pending_zone
         self._pending = self._pending_zone = None
         if len(self.segments) + len(self.workouts) + len(self.mindful) >= MAX_ITEMS:
             raise Malformed("file_has_too_many_items", most=MAX_ITEMS)
@@ -161,9 +161,10 @@ class _Collector:
         except Malformed as problem:
             self.findings.refuse(f"line {line}", problem)
 
-    def _add_item(self, attributes: dict[str, str], zone: ZoneInfo, line: int) -> None:
+    def _add_item(self, attributes: dict[str, str], named_zone: ZoneInfo | None, line: int) -> None:
         start, end = _parse_instant(attributes, "startDate"), _parse_instant(attributes, "endDate")
         source = _clean_name(attributes.get("sourceName", "")[:_MAX_NAME_LENGTH])
+        zone = named_zone or self._zones.find_zone_of_instant(start)
         if end < start:
             raise Malformed("item_ends_before_start")
         if attributes.get("type") == _SLEEP:

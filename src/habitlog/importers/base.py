@@ -94,7 +94,8 @@ class Importer:
 
     `matches` returns whether a file that begins with these bytes, 16 kB or all of it, looks like this format. `parse`
     raises `Malformed` for a file that is not of this format. `joins_files` says that `parse` reads all files of this
-    format in an archive as one.
+    format in an archive as one. `needs_mapping` says that a person has to tell what is in the file; a format that
+    `is_fallback` is tried after all others, and in an archive only where that holds a single file.
     """
 
     key: str
@@ -103,6 +104,8 @@ class Importer:
     matches: Callable[[bytes], bool]
     parse: Callable[[ImportSource], ParsedFile]
     joins_files: bool = False
+    needs_mapping: bool = False
+    is_fallback: bool = False
 
 
 def make_source_id(format_key: str, *source_key: str) -> str:

@@ -22,9 +22,9 @@ from habitlog.importers.base import (
     elapsed_minutes,
     format_local_time,
     make_source_id,
-    parse_zone,
     resolve_file_time,
 )
+from habitlog.importers.file_zones import FileZones, parse_file_zones
 from habitlog.importers.source_files import ImportSource
 
 _KEY = "fitbit"
@@ -77,17 +77,16 @@ def parse_source(source: ImportSource) -> ParsedFile:
 
     Nights carry no `day`: it follows from the time of getting up. Raises `Malformed` when a file is no such list.
     """
-    zone = source.zone
-    time_zone, findings = parse_zone(zone), ImportFindings()
+    zones, findings = parse_file_zones(source.zone), ImportFindings()
     raw = [log for file in source.files for log in _load_logs(file.read_bytes())]
-    logs, duplicates = _parse_unique_logs(raw, time_zone, findings)
+    logs, duplicates = _parse_unique_logs(raw, zones, findings)
     imported = _drop_overlapping(logs, findings)
     further = _find_further_nights(imported)
     for log in imported:
         findings.unsupported.update(_describe_unsupported(log))
     if further:
         findings.unsupported["further main sleep of a date, kept as another main sleep"] += len(further)
-    drafts = [_build_draft(log, zone, is_further=log.log_id in further) for log in imported]
+    drafts = [_build_draft(log, is_further=log.log_id in further) for log in imported]
     return ParsedFile(_KEY, len(raw), duplicates, drafts, findings.refusals, dict(findings.unsupported))
 
 
@@ -109,7 +108,7 @@ def _is_sleep_log(item: object) -> bool:
     return isinstance(item, dict) and {"logId", "startTime", "endTime"} <= item.keys()
 
 
-def _parse_unique_logs(raw: list[object], zone: ZoneInfo, findings: ImportFindings) -> tuple[list[_SleepLog], int]:
+def _parse_unique_logs(raw: list[object], zones: FileZones, findings: ImportFindings) -> tuple[list[_SleepLog], int]:
     """Read each logId once: copies differ in their thirty-day averages alone, so the first is used."""
     first: dict[str, dict[str, object]] = {}
     logs: list[_SleepLog] = []
@@ -124,7 +123,7 @@ def _parse_unique_logs(raw: list[object], zone: ZoneInfo, findings: ImportFindin
                 findings.unsupported.update(_describe_changed_copy(first[key], log))
                 continue
             first[key] = log
-            logs.append(_parse_log(log, key, zone))
+            logs.append(_parse_log(log, key, zones))
         except Malformed as problem:
             findings.refuse(location, problem)
     return logs, duplicates
@@ -146,7 +145,7 @@ def _describe_changed_copy(first: dict[str, object], copy: dict[str, object]) ->
     return ["repeated log with other times or minutes, of which the first was kept"]
 
 
-def _parse_log(raw: dict[str, object], log_id: str, zone: ZoneInfo) -> _SleepLog:
+def _parse_log(raw: dict[str, object], log_id: str, zones: FileZones) -> _SleepLog:
     main = raw.get("mainSleep", raw.get("isMainSleep"))
     if not isinstance(main, bool):
         raise Malformed("main_sleep_unknown")
@@ -157,9 +156,9 @@ def _parse_log(raw: dict[str, object], log_id: str, zone: ZoneInfo) -> _SleepLog
     counted = () if asleep is None or awake is None else (asleep + awake, asleep + awake + around)
     in_bed, duration = _parse_whole_number(raw, "timeInBed"), _parse_whole_number(raw, "duration")
     stated = (() if in_bed is None else (float(in_bed),)) + (() if duration is None else (duration / 60_000,))
-    start, end = _resolve_times(
-        _parse_local_time(raw, "startTime"), _parse_local_time(raw, "endTime"), zone, counted or stated
-    )
+    local_start = _parse_local_time(raw, "startTime")
+    zone = zones.find_zone(local_start)
+    start, end = _resolve_times(local_start, _parse_local_time(raw, "endTime"), zone, counted or stated)
     is_main = main or elapsed_minutes(start, end) > MAX_NAP_MINUTES
     log = _SleepLog(f"log {log_id}", log_id, is_main, main, start, end, asleep, counted, stated, raw)
     _check_log(log)
@@ -262,8 +261,8 @@ def _describe_length_conflicts(log: _SleepLog) -> list[str]:
     return []
 
 
-def _build_draft(log: _SleepLog, zone: str, *, is_further: bool) -> EntryDraft:
-    start, end = format_local_time(log.start), format_local_time(log.end)
+def _build_draft(log: _SleepLog, *, is_further: bool) -> EntryDraft:
+    zone, start, end = str(log.start.tzinfo), format_local_time(log.start), format_local_time(log.end)
     if log.is_main:
         fields: dict[str, object] = {"kind": "night", "zone": zone, "bed_at": start, "out_at": end}
         if log.asleep_minutes is not None:

@@ -6,7 +6,8 @@ import re
 from datetime import date
 
 from habitlog.errors import Malformed
-from habitlog.importers.base import EntryDraft, Importer, ImportFindings, ParsedFile, parse_zone
+from habitlog.importers.base import EntryDraft, Importer, ImportFindings, ParsedFile
+from habitlog.importers.file_zones import parse_file_zones
 from habitlog.importers.source_files import ImportSource
 from habitlog.importers.strength_sets import (
     METRES_PER_UNIT,
@@ -14,7 +15,6 @@ from habitlog.importers.strength_sets import (
     AppSession,
     SetRow,
     SetType,
-    TableRow,
     build_drafts,
     check_seconds,
     describe_assumed_unit,
@@ -27,7 +27,7 @@ from habitlog.importers.strength_sets import (
     parse_sets,
     read_rows,
 )
-from habitlog.importers.tables import read_header
+from habitlog.importers.tables import TableRow, read_header
 
 _KEY = "fitnotes"
 _REQUIRED_COLUMNS = frozenset({"date", "exercise", "category", "reps"})
@@ -51,8 +51,7 @@ def parse_source(source: ImportSource) -> ParsedFile:
 
     An invalid row is refused alone and the rest of its day kept. Raises `Malformed` when the file is no such table.
     """
-    parse_zone(source.zone)
-    findings = ImportFindings()
+    zones, findings = parse_file_zones(source.zone), ImportFindings()
     data = source.file.read_bytes()
     rows, row_count = read_rows(data, findings)
     if missing := _find_missing_columns(read_header(data)):
@@ -61,7 +60,7 @@ def parse_source(source: ImportSource) -> ParsedFile:
     for day, of_day in _group_days(rows, findings).items():
         session = AppSession(
             key=(day.isoformat(),),
-            zone=source.zone,
+            zone=zones.find_zone(day).key,
             day=day,
             started_at=None,
             minutes=None,

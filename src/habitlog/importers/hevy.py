@@ -12,10 +12,10 @@ from habitlog.importers.base import (
     ImportFindings,
     ParsedFile,
     elapsed_minutes,
-    parse_zone,
     resolve_file_time,
 )
 from habitlog.importers.cells import parse_local_time, parse_number
+from habitlog.importers.file_zones import parse_file_zones
 from habitlog.importers.strength_sets import (
     DROP_SET,
     METRES_PER_UNIT,
@@ -24,7 +24,6 @@ from habitlog.importers.strength_sets import (
     SessionKey,
     SetRow,
     SetType,
-    TableRow,
     build_drafts,
     check_seconds,
     find_missing_columns,
@@ -38,7 +37,7 @@ from habitlog.importers.strength_sets import (
     parse_sets,
     read_rows,
 )
-from habitlog.importers.tables import read_header
+from habitlog.importers.tables import TableRow, read_header
 
 _KEY = "hevy"
 _REQUIRED_COLUMNS = frozenset({"title", "start_time", "end_time", "exercise_title", "set_type", "reps"})
@@ -58,7 +57,7 @@ def parse_file(data: bytes, zone: str) -> ParsedFile:
     An invalid row is refused alone and the rest of its session kept. Raises `Malformed` when the file is no such
     table.
     """
-    time_zone, findings = parse_zone(zone), ImportFindings()
+    zones, findings = parse_file_zones(zone), ImportFindings()
     rows, row_count = read_rows(data, findings)
     if missing := _find_missing_columns(read_header(data)):
         raise Malformed("hevy_columns_missing", columns=missing)
@@ -66,7 +65,7 @@ def parse_file(data: bytes, zone: str) -> ParsedFile:
     drafts: list[EntryDraft] = []
     for key, session in sessions.items():
         try:
-            drafts += build_drafts(_KEY, _build_session(key, session, time_zone, findings), findings)
+            drafts += build_drafts(_KEY, _build_session(key, session, zones.find_zone(key.started), findings), findings)
         except Malformed as problem:
             findings.refuse(session[0].location, problem, session_rows=len(session))
     return ParsedFile(_KEY, row_count, duplicates, drafts, findings.refusals, dict(findings.unsupported))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from habitlog.formatting import WeightUnit
 
@@ -59,19 +59,23 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class ImportSource:
-    """The files that are imported as one, and what holds where they do not say: time zone and unit of weights.
+    """The files that are imported as one, and what holds where they do not say: time zones and unit of weights.
 
-    There is one file, or the several of an archive where the importer joins files.
+    There is one file, or the several of an archive where the importer joins files. `parse_file_zones` reads `zone`;
+    `mapping` is what a person says of a file whose format needs it.
     """
 
     files: tuple[SourceFile, ...]
     zone: str
     weight_unit: WeightUnit = "kg"
+    mapping: Mapping[str, Any] | None = None
 
     @classmethod
-    def from_bytes(cls, data: bytes, zone: str, weight_unit: WeightUnit = "kg") -> ImportSource:
+    def from_bytes(
+        cls, data: bytes, zone: str, weight_unit: WeightUnit = "kg", mapping: Mapping[str, Any] | None = None
+    ) -> ImportSource:
         """Return the source of one file in memory."""
-        return cls((StoredFile(data),), zone, weight_unit)
+        return cls((StoredFile(data),), zone, weight_unit, mapping)
 
     @property
     def file(self) -> SourceFile:

@@ -15,7 +15,7 @@ from habitlog.formatting import KG_PER_LB, WeightUnit
 from habitlog.importers.base import EntryDraft, ImportFindings, ImportRefusal, format_local_time, make_source_id
 from habitlog.importers.cardio import is_cardio_name
 from habitlog.importers.cells import is_rpe_value, parse_number
-from habitlog.importers.tables import read_table
+from habitlog.importers.tables import TableRow, read_table
 
 MAX_NAME_LENGTH, MAX_SETS, MAX_REPS, MAX_LOAD_KG, MAX_HELP_KG = 80, 200, 100, 1000, 300
 MAX_SECONDS, MIN_DISTANCE_M, MAX_DISTANCE_M = 54_000, 0.5, 500_000
@@ -30,18 +30,6 @@ _ASSISTED_SUFFIX = "(assisted)"
 """How apps end the name of an exercise whose weight is the help of a machine or band."""
 
 SetType = Literal["warmup", "work", "amrap"]
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """A row of a table by the names of its columns in lower case; `location` is as a spreadsheet shows it."""
-
-    location: str
-    cells: dict[str, str]
-
-    def get_cell(self, name: str, alternative: str = "") -> str:
-        """Return the cell of this name, or of the alternative where it is empty or missing."""
-        return self.cells.get(name) or self.cells.get(alternative, "")
 
 
 @dataclass(frozen=True, slots=True)

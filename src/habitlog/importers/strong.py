@@ -12,10 +12,10 @@ from habitlog.importers.base import (
     Importer,
     ImportFindings,
     ParsedFile,
-    parse_zone,
     resolve_file_time,
 )
 from habitlog.importers.cells import parse_local_time, parse_number
+from habitlog.importers.file_zones import parse_file_zones
 from habitlog.importers.source_files import ImportSource
 from habitlog.importers.strength_sets import (
     DROP_SET,
@@ -27,7 +27,6 @@ from habitlog.importers.strength_sets import (
     SessionKey,
     SetRow,
     SetType,
-    TableRow,
     build_drafts,
     check_seconds,
     describe_assumed_unit,
@@ -42,7 +41,7 @@ from habitlog.importers.strength_sets import (
     parse_sets,
     read_rows,
 )
-from habitlog.importers.tables import read_header
+from habitlog.importers.tables import TableRow, read_header
 
 _KEY = "strong"
 _REQUIRED_COLUMNS = frozenset({"date", "workout name", "exercise name", "set order", "reps"})
@@ -66,7 +65,7 @@ def parse_source(source: ImportSource) -> ParsedFile:
     An invalid row is refused alone and the rest of its session kept. Raises `Malformed` when the file is no such
     table.
     """
-    zone, findings = parse_zone(source.zone), ImportFindings()
+    zones, findings = parse_file_zones(source.zone), ImportFindings()
     data = source.file.read_bytes()
     rows, row_count = read_rows(data, findings)
     if missing := find_missing_columns(read_header(data), _REQUIRED_COLUMNS):
@@ -74,6 +73,7 @@ def parse_source(source: ImportSource) -> ParsedFile:
     sessions, duplicates = group_sessions(_drop_other_rows(rows, findings), _parse_key, findings)
     drafts: list[EntryDraft] = []
     for key, of_session in sessions.items():
+        zone = zones.find_zone(key.started)
         try:
             drafts += build_drafts(_KEY, _build_session(key, of_session, zone, source, findings), findings)
         except Malformed as problem:

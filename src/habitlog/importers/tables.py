@@ -6,10 +6,13 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
+from dataclasses import dataclass
 
 from habitlog.errors import Malformed
 
 SEPARATORS = (",", ";", "\t")
+MAX_HEADING_LENGTH = 100
 _ENCODINGS_BY_MARK = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -54,3 +57,64 @@ def read_header(data: bytes) -> list[str]:
 
 def _find_first_line(text: str) -> str:
     return re.split(r"[\r\n]", text.removeprefix("\ufeff"), maxsplit=1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table by the names of its columns; `location` is as a spreadsheet shows it."""
+
+    location: str
+    cells: dict[str, str]
+
+    def get_cell(self, name: str, alternative: str = "") -> str:
+        """Return the cell of this name, or of the alternative where it is empty or missing."""
+        return self.cells.get(name) or self.cells.get(alternative, "")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTable:
+    """A table with the headings as they are written, its whole rows, and where other rows have more or fewer cells."""
+
+    headings: list[str]
+    rows: list[TableRow]
+    incomplete: list[str]
+
+
+def read_named_table(data: bytes, most: int) -> NamedTable:
+    """Read a table; headings that are empty or occur again are told apart by the number of their column.
+
+    Raises `Malformed` for what is no table, for an empty one, and for one with more than `most` rows.
+    """
+    lines = read_table(data)
+    if not lines or not any(cell.strip() for cell in lines[0]):
+        raise Malformed("file_empty")
+    if len(lines) > most + 1:
+        raise Malformed("file_has_too_many_items", most=most)
+    table = NamedTable(_name_columns([cell.strip().removeprefix("\ufeff") for cell in lines[0]]), [], [])
+    for number, line in enumerate(lines[1:], start=2):
+        if len(line) == len(table.headings) and any(map(str.strip, line)):
+            table.rows.append(TableRow(f"row {number}", dict(zip(table.headings, map(str.strip, line), strict=True))))
+        elif any(map(str.strip, line)):
+            table.incomplete.append(f"row {number}")
+    return table
+
+
+def _name_columns(headings: list[str]) -> list[str]:
+    counts = Counter(headings)
+    return [
+        name[:MAX_HEADING_LENGTH] if name and counts[name] == 1 else f"{name[:MAX_HEADING_LENGTH]} ({number})".strip()
+        for number, name in enumerate(headings, start=1)
+    ]
+
+
+def looks_like_table(data: bytes) -> bool:
+    """Return whether a file that begins with these bytes is text with as many cells, 2 or more, in two lines."""
+    try:
+        text = codecs.getincrementaldecoder(_find_encoding(data))().decode(data).removeprefix("\ufeff")
+        if text.lstrip()[:1] in {"{", "[", "<"} or "\x00" in text:
+            return False
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=find_separator(text))
+        first, second = next(lines, []), next(lines, [])
+    except (UnicodeDecodeError, csv.Error):
+        return False
+    return len(first) >= 2 and len(first) == len(second) and any(cell.strip() for cell in first)

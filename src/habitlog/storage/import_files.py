@@ -56,11 +56,16 @@ import_file_table = Table(
     Column("content", LargeBinary),
     Column("report", JsonText),
     Column("removed_marks", JsonText),
+    Column("earlier_zones", String(400)),
+    Column("mapping", JsonText),
     PrimaryKeyConstraint("person_id", "id"),
     CheckConstraint("state IN ('prepared', 'saved', 'undone')", name="state"),
     Index(None, "uploaded_at"),
 )
-"""`content` is the zlib-compressed file, while it waits; `report` and `removed_marks` are there once it is saved."""
+"""`content` is the zlib-compressed file, while it waits; `report` and `removed_marks` are there once it is saved.
+
+`earlier_zones` are those of earlier spans of days, before `zone` holds; `mapping` is what the person says of the file.
+"""
 
 imported_entry_table = Table(
     "imported_entry",

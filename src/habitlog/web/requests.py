@@ -88,10 +88,11 @@ class UploadedFile(NamedTuple):
 
 
 class UploadForm(NamedTuple):
-    """A form with files: the texts of its other fields, and the files that were chosen."""
+    """A form with files: its other fields, the files that were chosen, and all pairs of names and texts of fields."""
 
     fields: dict[str, str]
     files: tuple[UploadedFile, ...]
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
 async def read_upload(request: Request) -> UploadForm:
@@ -112,15 +113,15 @@ async def read_upload(request: Request) -> UploadForm:
         ).parse()
     except (MultiPartException, UnicodeDecodeError, KeyError, ValueError):
         raise Malformed("form_unreadable") from None
-    fields: dict[str, str] = {}
+    pairs: list[tuple[str, str]] = []
     files: list[UploadedFile] = []
     for name, value in parsed.multi_items():
         if isinstance(value, str):
-            fields[name] = value.replace("\r\n", "\n")
+            pairs.append((name, value.replace("\r\n", "\n")))
         elif value.filename:
             files.append(UploadedFile(value.filename, await value.read()))
     await parsed.close()
-    return UploadForm(fields, tuple(files))
+    return UploadForm(dict(pairs), tuple(files), tuple(pairs))
 
 
 def list_form_values(form: Iterable[tuple[str, str]], name: str) -> list[str]:

@@ -130,6 +130,7 @@ _OWNED_TABLES = (
     "deleted_item",
     "import_file",
     "imported_entry",
+    "import_mapping",
     "invitation",
     "consent_grant",
     "grant_pillar",

@@ -22,11 +22,12 @@ from habitlog.sharing.tables import (
     notification_table,
 )
 from habitlog.storage.import_files import import_file_table
+from habitlog.storage.import_mappings import import_mapping_table
 from habitlog.storage.remembered_words import remembered_word_table
 from habitlog.storage.urgent_cards import urgent_card_table
 from habitlog.tracking.entry_json import format_utc
 
-i, g, a, n, t, s, u, f, r = (
+i, g, a, n, t, s, u, f, r, m = (
     table.c
     for table in (
         invitation_table,
@@ -38,6 +39,7 @@ i, g, a, n, t, s, u, f, r = (
         urgent_card_table,
         import_file_table,
         remembered_word_table,
+        import_mapping_table,
     )
 )
 _GRANT_COLUMNS = (
@@ -126,7 +128,15 @@ def _build_section_queries(person: Person) -> dict[str, Select[Any]]:
         "imports": (
             import_file_table,
             (f.uploaded_at, f.id),
-            (f.file_name, f.format, f.zone, f.state, f.saved_at, f.undone_at, f.report),
+            (
+                *(f.file_name, f.format, f.earlier_zones, f.zone, f.mapping),
+                *(f.state, f.saved_at, f.undone_at, f.report),
+            ),
+        ),
+        "import_mappings": (
+            import_mapping_table,
+            (m.remembered_at, m.headings_id),
+            (m.format, m.headings, m.mapping),
         ),
     }
     return {name: _query_own_rows(table, person, *first, *rest) for name, (table, first, rest) in columns.items()}

@@ -67,9 +67,11 @@ def _recognize_head(head: bytes) -> str | None:
 
 def _find_in_archive(archive: Archive, format_key: str | None) -> FoundFiles:
     found: dict[str, list[SourceFile]] = defaultdict(list)
+    is_single = len(archive.members) == 1
     for member in archive.members:
         recognized = _recognize_head(member.read_head())
-        if recognized and format_key in {None, recognized}:
+        is_guess = recognized is not None and recognized in IMPORTERS and IMPORTERS[recognized].is_fallback
+        if recognized and format_key in {None, recognized} and (is_single or not is_guess):
             found[recognized].append(member)
     if not found:
         if archive.holds_archive:

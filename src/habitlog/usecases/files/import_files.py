@@ -10,11 +10,18 @@ from typing import Any, Literal
 from habitlog.accounts.person import Person
 from habitlog.db import Database, ReadTransaction, WriteTransaction
 from habitlog.db.types import make_time_ordered_id
-from habitlog.errors import Conflict, NotFound
+from habitlog.errors import Conflict, Invalid, NotFound
+from habitlog.importers.file_zones import SPAN_SEPARATOR, join_zones, parse_file_zones
 from habitlog.storage import import_files
 from habitlog.storage.entry_copies import copy_entry_row
 from habitlog.storage.import_files import IMPORT_UNDO_PERIOD
 from habitlog.usecases.files.file_formats import recognize_format
+from habitlog.usecases.files.import_mappings import (
+    asks_for_mapping,
+    check_mapping,
+    find_mapping,
+    remember_mapping,
+)
 from habitlog.usecases.files.import_report import ImportReport, ValidFile
 from habitlog.usecases.files.import_writing import WrittenRows
 from habitlog.usecases.files.imports import Preview, import_file, preview_file, read_file
@@ -41,18 +48,32 @@ class ImportFile:
     undone_at: datetime | None
     report: ImportReport | None
     can_be_undone: bool
+    mapping: Mapping[str, Any] | None = None
+
+    @property
+    def needs_mapping(self) -> bool:
+        """Whether the person has yet to say what is in it."""
+        return self.mapping is None and asks_for_mapping(self.format)
 
 
 def prepare_import(database: Database, person: Person, file_name: str, data: bytes, zone: str, now: datetime) -> str:
     """Store a file of a known format until it is imported, and return its id.
 
     It is read before the transaction that stores it: writes of other people wait for that. Raises `Malformed` for a
-    file of no known format or an unknown zone, and `Conflict` where too many wait already.
+    file of no known format or an unknown zone, and `Conflict` where too many wait already. A file whose format asks the
+    person what is in it waits for that, unless they said it of one with the same headings.
     """
     format_key = recognize_format(data)
-    read_file(format_key, data, person, zone, now)
+    with database.begin_read() as transaction:
+        mapping = find_mapping(transaction, person, format_key, data)
+    if mapping is not None or not asks_for_mapping(format_key):
+        try:
+            read_file(format_key, data, person, zone, now, mapping=mapping)
+        except Invalid:
+            mapping = None
+    parse_file_zones(zone)
     import_id = make_time_ordered_id(now)
-    row = _build_file_row(person, import_id, file_name, format_key, zone, now)
+    row = _build_file_row(person, import_id, file_name, format_key, zone, mapping, now)
     with database.begin_write() as transaction:
         transaction.lock_person(person.id)
         if import_files.count_waiting_files(transaction, person.id) >= MAX_WAITING_FILES:
@@ -62,16 +83,29 @@ def prepare_import(database: Database, person: Person, file_name: str, data: byt
 
 
 def _build_file_row(
-    person: Person, import_id: str, file_name: str, format_key: str, zone: str, now: datetime
+    person: Person,
+    import_id: str,
+    file_name: str,
+    format_key: str,
+    zone: str,
+    mapping: Mapping[str, Any] | None,
+    now: datetime,
 ) -> dict[str, Any]:
     return {
         "person_id": person.id,
         "id": import_id,
         "file_name": _shorten_file_name(file_name),
         "format": format_key,
-        "zone": zone,
+        **_split_zones(zone),
+        "mapping": mapping,
         "uploaded_at": now,
     }
+
+
+def _split_zones(zone: str) -> dict[str, str | None]:
+    """Return the columns of the time zones of a file: that of its latest days, and those of the days before."""
+    earlier, _, last = zone.rpartition(SPAN_SEPARATOR)
+    return {"earlier_zones": earlier or None, "zone": last}
 
 
 def _shorten_file_name(file_name: str) -> str:
@@ -99,13 +133,14 @@ def _build_import_file(row: Mapping[str, Any], now: datetime) -> ImportFile:
         id=row["id"],
         file_name=row["file_name"],
         format=row["format"],
-        zone=row["zone"],
+        zone=join_zones((row["earlier_zones"] or "", row["zone"])),
         state=row["state"],
         uploaded_at=row["uploaded_at"],
         saved_at=row["saved_at"],
         undone_at=row["undone_at"],
         report=None if row["report"] is None else decode_report(row["report"]),
         can_be_undone=row["state"] == "saved" and is_recent,
+        mapping=row["mapping"],
     )
 
 
@@ -124,22 +159,44 @@ def _read_waiting_file(database: Database, person: Person, import_id: str, now: 
         accepted = frozenset(list_words(transaction, person))
     if content is None:
         raise NotFound("import_unknown")
-    return read_file(waiting.format, content, person, waiting.zone, now, accepted=accepted)
+    return read_file(waiting.format, content, person, waiting.zone, now, accepted=accepted, mapping=waiting.mapping)
 
 
 def change_zone(database: Database, person: Person, import_id: str, zone: str, now: datetime) -> None:
-    """Read the local times of a waiting file in another zone from now on.
+    """Read the local times of a waiting file in another zone, or in several by spans of days, from now on.
 
     Raises `Malformed` for a zone that does not exist, and `NotFound` where the file does not wait.
     """
+    waiting, content = load_waiting_file(database, person, import_id, now)
+    read_file(waiting.format, content, person, zone, now, mapping=waiting.mapping)
+    with database.begin_write() as transaction:
+        import_files.update_file(transaction, person.id, import_id, _split_zones(zone))
+
+
+def load_waiting_file(database: Database, person: Person, import_id: str, now: datetime) -> tuple[ImportFile, bytes]:
+    """Return a waiting file and its bytes; raises `NotFound` where it does not wait."""
     with database.begin_read() as transaction:
         waiting = find_import(transaction, person, import_id, now)
         content = import_files.load_content(transaction, person.id, import_id)
     if content is None:
         raise NotFound("import_unknown")
-    read_file(waiting.format, content, person, zone, now)
+    return waiting, content
+
+
+def map_columns(database: Database, person: Person, import_id: str, raw: Mapping[str, Any], now: datetime) -> None:
+    """Read a waiting file as its person says from now on, and remember it for files with the same headings.
+
+    Raises `Invalid` for a mapping that does not fit the file, and `NotFound` where it does not wait.
+    """
+    waiting, content = load_waiting_file(database, person, import_id, now)
+    if not asks_for_mapping(waiting.format):
+        raise NotFound("import_unknown")
+    mapping = check_mapping(waiting.format, content, raw)
+    read_file(waiting.format, content, person, waiting.zone, now, mapping=mapping)
     with database.begin_write() as transaction:
-        import_files.update_file(transaction, person.id, import_id, {"zone": zone})
+        transaction.lock_person(person.id)
+        import_files.update_file(transaction, person.id, import_id, {"mapping": mapping})
+        remember_mapping(transaction, person, waiting.format, content, mapping, now)
 
 
 def accept_words(database: Database, person: Person, import_id: str, now: datetime) -> None:
@@ -191,22 +248,31 @@ def import_now(
     replace: bool,
     partial: bool,
     dry_run: bool,
+    mapping: Mapping[str, Any] | None = None,
 ) -> ImportFile:
     """Import a file without a preview. With `dry_run`, and where it is refused, it is stored nowhere.
 
-    Raises `Malformed` for a file of no known format or an unknown zone.
+    Where the format asks for one, a `mapping` that is given is remembered, otherwise the remembered one is used.
+    Raises `Malformed` for a file of no known format, an unknown zone or a mapping that is missing, and `Invalid` for
+    one that does not fit.
     """
     format_key = recognize_format(data)
     with database.begin_read() as transaction:
         accepted = frozenset(list_words(transaction, person))
-    file = read_file(format_key, data, person, zone, now, accepted=accepted)
+        remembered = find_mapping(transaction, person, format_key, data)
+    if mapping is not None and asks_for_mapping(format_key):
+        mapping = check_mapping(format_key, data, mapping)
+    used = mapping or remembered
+    file = read_file(format_key, data, person, zone, now, accepted=accepted, mapping=used)
     import_id = make_time_ordered_id(now)
-    row = _build_file_row(person, import_id, file_name, format_key, zone, now)
+    row = _build_file_row(person, import_id, file_name, format_key, zone, used, now)
     with database.begin_write() as transaction:
         report, written = import_file(transaction, person, file, replace=replace, partial=partial, dry_run=dry_run)
         if dry_run or report.is_refused:
             return _build_import_file({**row, **_NOT_SAVED, "report": encode_report(report)}, now)
         import_files.store_file(transaction, row, b"")
+        if mapping is not None and used is mapping and asks_for_mapping(format_key):
+            remember_mapping(transaction, person, format_key, data, mapping, now)
         _store_result(transaction, person, import_id, report, written, now)
         return find_import(transaction, person, import_id, now)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
@@ -59,17 +60,20 @@ def read_file(
     now: datetime,
     *,
     accepted: AbstractSet[str] = frozenset(),
+    mapping: Mapping[str, Any] | None = None,
 ) -> ValidFile:
     """Parse, validate and screen a file; local times without a zone are those of `zone`.
 
-    `accepted` are words of which the person said that they are not about a medicine.
+    `accepted` are words of which the person said that they are not about a medicine; `mapping` is what they say of a
+    file whose format asks for it.
 
     Raises `Malformed` for a file that is not of this format, and for a zone that does not exist.
+    Raises `Invalid` for a mapping that does not fit the file.
     """
     with open_files(contents, format_key) as found:
         if format_key == RECORD_FORMAT:
             return validate_record(person, parse_record_file(found.files[0].read_bytes()), now)
-        parsed = IMPORTERS[format_key].parse(ImportSource(found.files, zone, person.style.weight))
+        parsed = IMPORTERS[format_key].parse(ImportSource(found.files, zone, person.style.weight, mapping))
     if found.unread:
         parsed = replace(parsed, unsupported={**parsed.unsupported, _UNREAD_FILES: found.unread})
     return validate_drafts(person, parsed, zone, now, accepted=accepted)

@@ -11,14 +11,16 @@ from habitlog.errors import FieldProblem, Invalid
 from habitlog.tracking.entry_json import format_utc
 from habitlog.usecases.files import import_files, undo_import
 from habitlog.usecases.files.import_files import ImportFile
+from habitlog.usecases.files.import_mappings import read_mapping_text
 from habitlog.usecases.files.import_report import ImportReport
+from habitlog.usecases.files.import_zones import join_zones
 from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import ImportId, TokenReader, TokenWriter
 from habitlog.web.handler_queues import IMPORTS, runs_in
 from habitlog.web.presenters.imports import describe_left_out, describe_refusal
-from habitlog.web.requests import UploadForm, read_upload
+from habitlog.web.requests import UploadForm, list_form_values, read_upload
 
 router = ApiRouter("imports")
 
@@ -33,7 +35,12 @@ UPLOAD_REQUEST_BODY = {
                     "required": ["file"],
                     "properties": {
                         "file": {"type": "string", "contentMediaType": "application/octet-stream"},
-                        "zone": {"type": "string", "examples": ["America/New_York"]},
+                        "zone": {
+                            "type": "array",
+                            "items": {"type": "string"},
+                            "examples": [["America/New_York until 2025-06-30", "Europe/Berlin"]],
+                        },
+                        "mapping": {"type": "string", "contentMediaType": "application/json"},
                         "replace": _FLAG,
                         "partial": _FLAG,
                         "dry_run": _FLAG,
@@ -56,8 +63,10 @@ def import_file(
 ) -> Response:
     """Import one file: all of it, or nothing where an item is refused and `partial` is not true.
 
-    `zone` is that of local times in the file, otherwise the person's. With `replace` an entry that the file says
-    otherwise is replaced; with `dry_run` nothing is written. The format is recognised from the contents.
+    `zone` is that of local times in the file, otherwise the person's; one that held for a time is given before it, as
+    in `America/New_York until 2025-06-30`. `mapping` says what the columns of a table are that no app wrote. With
+    `replace` an entry that the file says otherwise is replaced; with `dry_run` nothing is written. The format is
+    recognised from the contents.
     """
     app_context = get_context(request)
     replace, partial, dry_run = (_read_flag(upload, name) for name in ("replace", "partial", "dry_run"))
@@ -68,11 +77,12 @@ def import_file(
         person,
         upload.files[0].name,
         upload.files[0].data,
-        upload.fields.get("zone") or person.zone,
+        join_zones(list_form_values(upload.pairs, "zone")) or person.zone,
         app_context.now(),
         replace=replace,
         partial=partial,
         dry_run=dry_run,
+        mapping=read_mapping_text(mapping) if (mapping := upload.fields.get("mapping")) else None,
     )
     if file.state == "saved":
         headers = {"Location": f"/api/v1/imports/{file.id}"}

@@ -9,6 +9,7 @@ from habitlog.web.pages import (
     entries,
     grant_preview,
     grants,
+    import_columns,
     imports,
     installation,
     invitations,
@@ -35,6 +36,7 @@ ROUTES = [
     route
     for module in (
         imports,
+        import_columns,
         today,
         quick_entries,
         months,

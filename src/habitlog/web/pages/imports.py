@@ -23,7 +23,9 @@ from habitlog.web.presenters.imports import (
     build_import_items,
     build_preview,
     build_report_view,
+    build_zone_spans,
     describe_undone_import,
+    read_zones_form,
 )
 from habitlog.web.responses import redirect, render_page
 
@@ -104,6 +106,8 @@ def _render_import(
     if file.report is not None:
         values["view"] = build_report_view(file.report, person.style)
         return render_page(request, "imports/report.html", values, status)
+    if file.needs_mapping:
+        return redirect(f"/imports/{import_id}/columns")
     preview = import_files.preview_import(app_context.database, person, import_id, now)
     different = [row for row in preview.rows if row.comparison is Comparison.DIFFERENT]
     values |= {
@@ -113,6 +117,7 @@ def _render_import(
             for row in different[:MAX_ITEMS_SHOWN]
         ],
         "zones": list_time_zones(),
+        "zone_spans": build_zone_spans(file.zone),
         "doubted_words": sorted(preview.doubted_words),
     }
     return render_page(request, "imports/preview.html", values, status)
@@ -121,12 +126,10 @@ def _render_import(
 @router.post("/{import_id}/zone")
 @runs_in(IMPORTS)
 def change_zone(request: Request, visitor: FormSender, form: FormBody, import_id: ImportId) -> Response:
-    """Read the local times of a waiting file in another zone."""
-    app_context = get_context(request)
+    """Read the local times of a waiting file in another zone, or in several one after another."""
+    app_context, zone = get_context(request), read_zones_form(form)
     try:
-        import_files.change_zone(
-            app_context.database, visitor.person, import_id, dict(form).get("zone", ""), app_context.now()
-        )
+        import_files.change_zone(app_context.database, visitor.person, import_id, zone, app_context.now())
     except Malformed as error:
         return _render_import(request, visitor, import_id, error, 422)
     return redirect(f"/imports/{import_id}")

@@ -14,9 +14,11 @@ from habitlog.translation import gettext, ngettext
 from habitlog.usecases.files.file_formats import FORMAT_LABELS
 from habitlog.usecases.files.import_files import ImportFile
 from habitlog.usecases.files.import_report import ImportRefusal, ImportReport, MonthCounts
+from habitlog.usecases.files.import_zones import join_zones, parse_file_zones
 from habitlog.usecases.files.imports import Preview
 from habitlog.web.dates import medium_day
 from habitlog.web.presenters.error_text import describe_code, describe_field_problem
+from habitlog.web.requests import list_form_values
 
 MAX_ITEMS_SHOWN = 20
 MAX_COUNT_DIGITS = 9
@@ -186,6 +188,20 @@ def _describe_result(report: ImportReport) -> Iterator[str]:
         yield ngettext("%(num)s was there already.", "%(num)s were there already.", report.same)
     if report.refused_total:
         yield ngettext("%(num)s item was not taken.", "%(num)s items were not taken.", report.refused_total)
+
+
+def build_zone_spans(zone: str) -> tuple[list[tuple[str, str]], str]:
+    """Return the earlier zones of a file with the last date of each, and one empty pair; and the zone after them."""
+    zones = parse_file_zones(zone)
+    return [*((earlier.key, until.isoformat()) for until, earlier in zones.spans), ("", "")], zones.last.key
+
+
+def read_zones_form(form: Iterable[tuple[str, str]]) -> str:
+    """Return the zones of a form with pairs of `earlier_zone` and `until`, and the `zone` after them."""
+    pairs = list(form)
+    earlier, until = (list_form_values(pairs, name) for name in ("earlier_zone", "until"))
+    spans = sorted((day, zone) for zone, day in zip(earlier, until, strict=False) if zone or day)
+    return join_zones([*(f"{zone} until {day}" for day, zone in spans), dict(pairs).get("zone", "")])
 
 
 def describe_undone_import(query: Mapping[str, str]) -> tuple[str, ...]:

@@ -276,6 +276,22 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "archive_protected": _("The zip file is protected by a password. Unpack it and import the files inside."),
     "archive_too_large": _("The files in the zip file are larger than %(most_mb)s MB altogether."),
     "archive_without_known_file": _("The zip file holds no file that habitlog can import. Found: %(kinds)s."),
+    "column_needed": _("Choose the column."),
+    "column_unknown": _("The table has no column of this name."),
+    "date_order_needed": _(
+        "The dates could be read in two ways: the file does not show whether day or month comes first."
+    ),
+    "mapping_needed": _(
+        "No app that habitlog knows wrote this table, so a mapping has to say what its columns are: %(columns)s."
+    ),
+    "mapping_not_an_object": _("The mapping is not a JSON object with entries and columns."),
+    "night_columns_needed": _("A night needs the times of going to bed and getting up, or the time asleep."),
+    "row_without_name": _("The row does not say what was done."),
+    "stress_level_format": _("%(name)s is not a whole number from 0 to 10."),
+    "zone_spans_format": _(
+        "The time zones are not written like America/New_York until 2025-06-30, Europe/Berlin. At most %(most)s fit."
+    ),
+    "zone_spans_out_of_order": _("The dates until which the time zones hold are not in their order."),
     "day_already_has_entry": _("there is already a %(entry)s on %(day)s"),
     "exercise_name_missing": _("The row has no exercise name that can be kept."),
     "exercise_name_too_long": _("An exercise name is longer than %(most)s characters."),
@@ -284,6 +300,10 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "export_part_missing": _("A part of this export is missing or of the wrong kind."),
     "export_version_unknown": _("This export was made by another version of habitlog, which can read it."),
     "file_date_or_time_does_not_exist": _("%(name)s is a date or time that does not exist."),
+    "file_clock_format": _("The time is not written like 22:45 or 10:45 pm."),
+    "file_date_format": _("The date is not written like 2026-03-12, 12 Mar 2026 or 12.3.2026."),
+    "file_day_of_time_other": _("The time is of another day than the row."),
+    "file_length_format": _("%(name)s is not a length in this unit."),
     "file_day_format": _("The date is not written like 2026-03-12."),
     "file_empty": _("The file is empty."),
     "file_has_too_many_items": _("The file holds more than %(most)s items that could be imported."),
