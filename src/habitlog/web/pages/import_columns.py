@@ -13,11 +13,11 @@ from habitlog.usecases.files import import_files
 from habitlog.usecases.files.import_mappings import MAPPED_FIELDS, asks_for_mapping, read_sample
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, ImportId, Visitor
-from habitlog.web.handler_queues import IMPORTS, HandlerRouter, runs_in
+from habitlog.web.handler_queues import IMPORTS, PageRouter, runs_in
 from habitlog.web.presenters.import_columns import build_form, list_entry_choices, read_mapping_form
 from habitlog.web.responses import redirect, render_page
 
-router = HandlerRouter(prefix="/imports")
+router = PageRouter(prefix="/imports")
 
 
 @router.get("/{import_id}/columns")
