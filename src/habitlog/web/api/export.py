@@ -28,7 +28,7 @@ def show_export_schema() -> Response:
 
 @router.get("/export")
 @runs_in(DOWNLOADS)
-def export(
+def export_record(
     request: Request, person: TokenExporter, format_: Annotated[Literal["json", "csv"], Query(alias="format")] = "json"
 ) -> Response:
     """Return the whole record: as one JSON document, or as CSV tables in a ZIP archive."""

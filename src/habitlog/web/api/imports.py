@@ -118,7 +118,7 @@ def show_import(request: Request, person: TokenReader, import_id: ImportId) -> R
 
 @router.post("/imports/{import_id}/undo")
 @runs_in(IMPORTS)
-def undo(request: Request, person: TokenWriter, import_id: ImportId) -> Response:
+def take_import_back(request: Request, person: TokenWriter, import_id: ImportId) -> Response:
     """Take an import back, within thirty days: what was changed since stays."""
     app_context = get_context(request)
     with app_context.database.begin_write() as transaction:

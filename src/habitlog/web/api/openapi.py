@@ -1,7 +1,8 @@
-"""The OpenAPI description of entries: paths by pillar, request bodies by kind; and of the problems of every call."""
+"""The OpenAPI document: paths by pillar, what is sent and answered, headers, the token, and problems of every call."""
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from http import HTTPStatus
 from typing import Any
@@ -11,7 +12,9 @@ from pydantic.json_schema import models_json_schema
 
 from habitlog.pillars import PILLARS
 from habitlog.tracking import Pillar
-from habitlog.web.errors import PROBLEM_MEDIA_TYPE
+from habitlog.web.api.answer_schemas import ANSWERS, ENTRY_ANSWERS, build_answer_schemas, name_pillar_schema, refer_to
+from habitlog.web.api.request_examples import BODY_EXAMPLES, ENTRY_EXAMPLES, PARAMETER_EXAMPLES
+from habitlog.web.errors import PROBLEM_MEDIA_TYPE, build_problem
 from habitlog.web.requests import MERGE_PATCH_MEDIA_TYPE
 
 SCHEMA_REF = "#/components/schemas/{model}"
@@ -38,27 +41,84 @@ PROBLEM_SCHEMA = {
         },
     },
 }
+PROBLEM_EXAMPLES = {
+    400: "malformed",
+    401: "not-signed-in",
+    403: "forbidden",
+    404: "not-found",
+    409: "conflict",
+    412: "version-changed",
+    413: "too-large",
+    415: "wrong-media-type",
+    422: "invalid",
+    429: "too-many-tries",
+    500: "internal",
+    503: "busy",
+    507: "storage-full",
+}
+"""A type of problem for each status; a status may have others too."""
+HEADERS = {
+    "ETag": "The version of the entry, or of the whole answer.",
+    "Location": "The address of what was created.",
+    "Preference-Applied": "return=minimal, where that was preferred.",
+}
+REQUEST_HEADERS = {
+    "Idempotency-Key": (
+        "A name of this request; the same again gets the first answer.",
+        r"^[!-~ ]{1,200}$",
+    ),
+    "If-Match": ("The version that is changed, or *.", r"^[!-~ ]*$"),
+    "Prefer": ("return=minimal leaves out education.", r"^[!-~ ]*$"),
+}
+HEADERS_OF_OPERATIONS = {
+    "create_entry": ("Idempotency-Key", "Prefer"),
+    "replace_entry": ("Idempotency-Key", "If-Match", "Prefer"),
+    "patch_entry": ("Idempotency-Key", "If-Match", "Prefer"),
+    "delete_entry": ("If-Match",),
+    "save_entries": ("Prefer",),
+}
 
 
 def add_entry_schemas(app: FastAPI) -> None:
-    """Describe the paths of entries for each pillar in the OpenAPI document, with the records of their bodies."""
+    """Complete the OpenAPI document that FastAPI makes, which knows neither bodies nor answers."""
     generate = app.openapi
 
-    def with_records() -> dict[str, Any]:
+    def describe() -> dict[str, Any]:
         document = generate()
         if "Night" not in document.setdefault("components", {}).setdefault("schemas", {}):
-            _add_record_schemas(document)
+            _name_operations(document)
+            _add_schemas(document)
             _split_paths_by_pillar(document)
+            _describe_other_answers(document)
             _add_problems(document)
+            _add_token(document)
         return document
 
-    app.openapi = with_records  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
+    app.openapi = describe  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
 
 
-def _add_record_schemas(document: dict[str, Any]) -> None:
+def _name_operations(document: dict[str, Any]) -> None:
+    """Name every operation by its handler alone, so that names stay when an address grows."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["operationId"] = re.sub(r"_api_v1_.*", "", operation["operationId"])
+            for parameter in operation.get("parameters", ()):
+                if parameter["name"] in PARAMETER_EXAMPLES:
+                    parameter["example"] = PARAMETER_EXAMPLES[parameter["name"]]
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            if body and operation["operationId"] in BODY_EXAMPLES:
+                body["example"] = BODY_EXAMPLES[operation["operationId"]]
+
+
+def _add_schemas(document: dict[str, Any]) -> None:
     records = [(kind.record, "validation") for pillar in PILLARS.values() for kind in pillar.kinds]
     _, schemas = models_json_schema(records, ref_template=SCHEMA_REF)  # type: ignore[arg-type]  # the mode is a literal
     document["components"]["schemas"].update(schemas["$defs"])
+    document["components"]["schemas"].update(build_answer_schemas(schemas["$defs"]))
+    for record, _ in records:
+        # The person's own zone is taken where none is sent.
+        required = document["components"]["schemas"][record.__name__]["required"]
+        required.remove("zone")
 
 
 def _split_paths_by_pillar(document: dict[str, Any]) -> None:
@@ -75,15 +135,58 @@ def _split_paths_by_pillar(document: dict[str, Any]) -> None:
 def _pillar_operations(pillar: Pillar, operations: dict[str, Any]) -> dict[str, Any]:
     own: dict[str, Any] = deepcopy(operations)
     for method, operation in own.items():
-        operation["operationId"] = f"{method}_{operation['operationId']}_{pillar.key}"
+        handler = operation["operationId"]
+        operation["operationId"] = handler.replace("entr", f"{pillar.key}_entr")
         operation["tags"] = [pillar.key]
         operation["parameters"] = [parameter for parameter in operation["parameters"] if parameter["name"] != "pillar"]
+        _add_request_headers(operation, handler)
         if method in {"post", "put"}:
             operation["requestBody"] = _request_body_schema(pillar)
         if method == "patch":
-            content = {MERGE_PATCH_MEDIA_TYPE: {"schema": {"type": "object", "minProperties": 1}}}
-            operation["requestBody"] = {"required": True, "content": content}
+            schema = {"schema": {"type": "object", "minProperties": 1}, "example": {"note": "After a long day."}}
+            operation["requestBody"] = {"required": True, "content": {MERGE_PATCH_MEDIA_TYPE: schema}}
+        if method == "put":
+            operation["responses"]["201"] = {"description": "The entry is new."}
+        if handler in ENTRY_ANSWERS:
+            schema = refer_to(name_pillar_schema(pillar, ENTRY_ANSWERS[handler]))
+            for status in [status for status in operation["responses"] if status in {"200", "201"}]:
+                headers = ("ETag", *(["Location"] if status == "201" else []))
+                _describe_answer(operation["responses"][status], schema, headers)
     return own
+
+
+def _add_request_headers(operation: dict[str, Any], handler: str) -> None:
+    for name in HEADERS_OF_OPERATIONS.get(handler, ()):
+        description, pattern = REQUEST_HEADERS[name]
+        schema = {"type": "string", "pattern": pattern}
+        header = {"name": name, "in": "header", "required": False, "schema": schema, "description": description}
+        operation.setdefault("parameters", []).append(header)
+
+
+def _describe_answer(response: dict[str, Any], schema: dict[str, Any], headers: tuple[str, ...]) -> None:
+    response["content"] = {"application/json": {"schema": schema}}
+    if headers:
+        response["headers"] = {name: {"schema": {"type": "string"}, "description": HEADERS[name]} for name in headers}
+
+
+def _describe_other_answers(document: dict[str, Any]) -> None:
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            name = operation["operationId"]
+            if name == "export_record":
+                operation["responses"]["200"]["content"] = {"application/json": {"schema": {"type": "object"}},
+                                                            "application/zip": {}}  # fmt: skip
+            if name not in ANSWERS:
+                continue
+            responses = operation["responses"]
+            status = "201" if "201" in responses else "200"
+            _describe_answer(responses[status], ANSWERS[name], ("Location",) if status == "201" else ())
+            if name == "show_export_schema":
+                responses[status]["content"] = {"application/schema+json": responses[status]["content"].popitem()[1]}
+            if name == "import_file":
+                responses["201"] = {"description": "The file was imported."}
+                _describe_answer(responses["201"], ANSWERS[name], ("Location",))
+            _add_request_headers(operation, name)
 
 
 def _request_body_schema(pillar: Pillar) -> dict[str, Any]:
@@ -92,7 +195,8 @@ def _request_body_schema(pillar: Pillar) -> dict[str, Any]:
         "oneOf": [{"$ref": ref} for ref in names.values()],
         "discriminator": {"propertyName": "kind", "mapping": names},
     }
-    return {"required": True, "content": {"application/json": {"schema": schema}}}
+    examples = {kind.key: {"value": ENTRY_EXAMPLES[kind.key]} for kind in pillar.kinds if kind.key in ENTRY_EXAMPLES}
+    return {"required": True, "content": {"application/json": {"schema": schema, "examples": examples}}}
 
 
 def _add_problems(document: dict[str, Any]) -> None:
@@ -117,10 +221,24 @@ def _list_problem_statuses(method: str) -> tuple[int, ...]:
 
 
 def _problem_response(status: int) -> dict[str, Any]:
+    phrase = HTTPStatus(status).phrase
+    example = build_problem(status, PROBLEM_EXAMPLES[status], phrase, f"{phrase}.")
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        example["errors"] = [{"field": "stress_now", "message": "At most 10."}]
     response: dict[str, Any] = {
-        "description": HTTPStatus(status).phrase,
-        "content": {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": SCHEMA_REF.format(model="Problem")}}},
+        "description": phrase,
+        "content": {PROBLEM_MEDIA_TYPE: {"schema": refer_to("Problem"), "example": example}},
     }
     if status in {429, 503}:
         response["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
+    if status == HTTPStatus.UNAUTHORIZED:
+        response["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Bearer."}}
     return response
+
+
+def _add_token(document: dict[str, Any]) -> None:
+    """Describe the token that every call but one needs."""
+    scheme = {"type": "http", "scheme": "bearer", "description": "A token from the page Data, like hbl_..."}
+    document["components"]["securitySchemes"] = {"token": scheme}
+    document["security"] = [{"token": []}]
+    document["paths"]["/api/v1/schema/export"]["get"]["security"] = []

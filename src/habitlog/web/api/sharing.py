@@ -13,7 +13,7 @@ from habitlog.tracking.entry_json import format_utc
 from habitlog.usecases.sharing import access_log, invitations
 from habitlog.usecases.sharing.access_log import LoggedView
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
-from habitlog.usecases.sharing.grants import GrantView, compute_last_day
+from habitlog.usecases.sharing.grants import GrantView, InvitationRequest, compute_last_day
 from habitlog.usecases.sharing.invitations import Invitation
 from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.entries import EntryId, PageLimit
@@ -39,7 +39,15 @@ def list_grants(request: Request, person: TokenReader, limit: PageLimit = 100, c
     return render_json_response(ApiResponse({"items": items, "next": page.next_cursor}))
 
 
-@router.post("/grants", status_code=201)
+INVITATION_REQUEST_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": InvitationRequest.model_json_schema()}},
+    }
+}
+
+
+@router.post("/grants", status_code=201, openapi_extra=INVITATION_REQUEST_BODY)
 def create_invitation(request: Request, person: TokenWriter, body: RequestBody) -> Response:
     """Make an invitation; its code is in this answer alone, which is why no Idempotency-Key keeps a copy of it."""
     app_context, raw = get_context(request), read_json(request, body)

@@ -19,7 +19,7 @@ router = ApiRouter("snippets")
 
 
 @router.get("/snippets")
-def index(
+def list_snippets(
     request: Request,
     person: TokenReader,
     topic: str | None = None,
@@ -40,7 +40,7 @@ def index(
 
 
 @router.get("/snippets/{snippet}")
-def show(request: Request, _person: TokenReader, snippet: str) -> Response:
+def show_snippet(request: Request, _person: TokenReader, snippet: str) -> Response:
     """Show one snippet with its sources."""
     library = get_context(request).library
     return render_json_response(ApiResponse(serialize_snippet(library, education.find_snippet(library, snippet))))
