@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from habitlog.importers import apple_health, fitbit, hevy, strong
+from habitlog.importers import apple_health, fitbit, garmin, hevy, strong, tcx
 from habitlog.importers.base import ParsedFile
 from habitlog.importers.source_files import ImportSource
 from habitlog.pillars.sleep.record import Nap, Night
@@ -135,3 +135,21 @@ def test_real_strong_sessions_and_sets(real_data: Path) -> None:
         "workout title": told["sessions"],
         "weight without a unit, read in kg as in your settings": told["set_rows"] - told["zero_weight_rows"],
     }
+
+
+def test_real_garmin_nights_have_the_seconds_of_their_stages(real_data: Path) -> None:
+    (path,) = (real_data / "garmin").glob("dailySleepData_2021-07_a.json")
+    nights = [item["dailySleepDTO"] for item in json.loads(path.read_bytes())]
+    parsed = garmin.parse_source(ImportSource.from_bytes(path.read_bytes(), "America/Chicago"))
+    assert [draft.fields["asleep_min"] for draft in parsed.drafts] == [
+        round(night["sleepTimeSeconds"] / 60) for night in nights
+    ]
+    ends = [str(draft.fields["out_at"])[:10] for draft in parsed.drafts]
+    assert ends == [night["calendarDate"] for night in nights]
+
+
+@pytest.mark.parametrize(("name", "minutes"), [("sup_activity_1", 19), ("mapmyride_biking", 52)])
+def test_real_tcx_has_its_minutes(real_data: Path, name: str, minutes: int) -> None:
+    data = (real_data / "workout-files" / f"{name}.tcx").read_bytes()
+    (draft,) = tcx.parse_source(ImportSource.from_bytes(data, "UTC")).drafts
+    assert draft.fields["session_min"] == minutes

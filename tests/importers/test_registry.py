@@ -11,7 +11,7 @@ from habitlog.importers.source_files import ImportSource
 
 
 def test_every_importer_is_a_format_of_the_command() -> None:
-    assert list(IMPORTERS) == ["apple_health", "fitbit", "fitnotes", "hevy", "strong", "table"]
+    assert list(IMPORTERS) == ["apple_health", "fitbit", "fitnotes", "garmin", "hevy", "strong", "tcx", "table"]
     assert [str(key) for key in ImportFormat] == ["auto", "json", *IMPORTERS]
 
 

@@ -78,6 +78,7 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "not_a_fitbit_file": _(
         "This is not a Fitbit sleep file: a JSON list of logs with logId, startTime and endTime is expected."
     ),
+    "not_a_garmin_file": _("This is not a Garmin file: a JSON list of nights or activities is expected."),
     "not_a_habitlog_export": _("This is not an export of habitlog."),
     "not_a_table": _("This cannot be read as a table: it is no text in UTF-8 or UTF-16."),
     "not_a_number": _("%(name)s is not a number."),
