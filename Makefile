@@ -89,6 +89,10 @@ lighthouse: $(VENV)/.installed  ## Measure three pages on Lighthouse's simulated
 	$(BIN)/python tests/support/chromium.py
 	$(BIN)/python tests/support/lighthouse.py
 
+.PHONY: fuzz
+fuzz: $(VENV)/.installed  ## Send generated requests to the API on both databases, for five minutes
+	$(RUN) tests.support.api_fuzz
+
 .PHONY: pictures
 pictures: $(VENV)/.installed  ## Take the pictures of the README from the demo again
 	$(BIN)/python tests/support/readme_pictures.py

@@ -1,0 +1,135 @@
+"""Send thousands of generated requests to the API on both databases, and use a generated client: `make fuzz`.
+
+schemathesis and openapi-python-client come from the registry, in environments of their own that uv keeps. Every answer
+has to be one that the OpenAPI document describes, and none a server error.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.support.databases import create_postgres_database, run_postgres
+from tests.support.people import PASSWORD
+
+SCHEMATHESIS, CLIENT_GENERATOR = "schemathesis==4.32.5", "openapi-python-client==0.29.1"
+MOST_SECONDS = 150
+CHECKS_LEFT_OUT = "positive_data_acceptance"
+"""Rules between fields, such as the order of times, are no part of a schema: what it lets through may be refused."""
+EMAIL = "ada@example.org"
+UV = str(Path(sys.executable).parent / "uv")
+CLIENT_SCRIPT = """
+import datetime, sys
+from client import models
+from client.api.sharing import create_invitation
+from client.api.sleep import create_sleep_entry
+from client.client import AuthenticatedClient
+
+program = AuthenticatedClient(sys.argv[1], sys.argv[2])
+times = {"bed_at": datetime.datetime(2023, 3, 11, 22, 45), "out_at": datetime.datetime(2023, 3, 12, 7, 15)}
+saved = create_sleep_entry.sync(client=program, body=models.Night(kind="night", **times))
+assert isinstance(saved, models.SleepAnswer) and saved.entry.zone == "Europe/Stockholm", saved
+refused = create_sleep_entry.sync(client=program, body=models.Night(kind="night", quality=9, **times))
+assert isinstance(refused, models.Problem) and refused.errors[0].field == "quality", refused
+invited = models.CreateInvitationInvitationRequest(pillars=["sleep"])
+invitation = create_invitation.sync(client=program, body=invited)
+assert isinstance(invitation, models.CreatedInvitation) and len(invitation.code) == 43, invitation
+"""
+
+
+def run_habitlog(environment: dict[str, str], *arguments: str, sent: str = "") -> str:
+    """Run a command of habitlog and return what it prints."""
+    command = [sys.executable, "-m", "habitlog", *arguments]
+    return subprocess.run(command, env=environment, input=sent, check=True, capture_output=True, text=True).stdout
+
+
+@contextmanager
+def serve(database_url: str, folder: Path) -> Iterator[tuple[str, str]]:
+    """Serve a fresh database with one person; yield the address and a token to write."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = {"DATABASE_URL": database_url, "DATA_DIR": str(folder), "PORT": str(port)}
+    environment = os.environ | {f"HABITLOG_{name}": value for name, value in settings.items()}
+    run_habitlog(environment, "migrate")
+    person = ("user", "add", EMAIL, "--name", "Ada", "--zone", "Europe/Stockholm", "--password-stdin")
+    run_habitlog(environment, *person, sent=f"{PASSWORD}\n")
+    token = run_habitlog(environment, "token", "add", EMAIL, "--scope", "write").strip()
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen([sys.executable, "-m", "habitlog", "serve"], env=environment, stdout=log, stderr=log)
+        try:
+            wait_until_ready(f"http://127.0.0.1:{port}/readyz")
+            yield f"http://127.0.0.1:{port}", token
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait_until_ready(address: str) -> None:
+    """Ask until the service answers, for at most 20 seconds."""
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(address).close()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit("The service did not start.")
+
+
+def fuzz(database: str, address: str, token: str, folder: Path) -> bool:
+    """Send generated requests; print one line, and the report where something failed. Return whether nothing did."""
+    command = [UV, "tool", "run", "--from", SCHEMATHESIS, "st", "run", f"{address}/api/openapi.json"]
+    command += ["--header", f"Authorization: Bearer {token}", "--max-time", str(MOST_SECONDS), "--max-examples", "50"]
+    command += ["--workers", "2", "--continue-on-failure", "--exclude-checks", CHECKS_LEFT_OUT]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    cases = re.search(r"(\d+) generated", run.stdout)
+    failures = re.search(r"=+ (\d+) failures?", run.stdout)
+    found = int(failures[1]) if failures else 0 if run.returncode == 0 else -1
+    print(f"fuzz {database}: {cases[1] if cases else 0} cases, {found} failures, at most {MOST_SECONDS} s")
+    if run.returncode:
+        print(run.stdout[-20_000:], run.stderr[-2_000:])
+    return run.returncode == 0
+
+
+def use_generated_client(address: str, token: str, folder: Path) -> None:
+    """Generate a client, log a night without a zone with it, read a refusal and make an invitation."""
+    generate = [UV, "tool", "run", "--from", CLIENT_GENERATOR, "openapi-python-client", "generate", "--meta", "none"]
+    generate += ["--url", f"{address}/api/openapi.json", "--output-path", "client"]
+    subprocess.run(generate, cwd=folder, check=True, capture_output=True)
+    (folder / "use.py").write_text(CLIENT_SCRIPT, encoding="utf-8")
+    needed = ["--with", "httpx", "--with", "attrs", "--with", "python-dateutil"]
+    use = [UV, "run", "--no-project", *needed, "python", "use.py", address, token]
+    subprocess.run(use, cwd=folder, check=True)
+    print("client: logged a night without a zone, read a 422 and made an invitation")
+
+
+def main() -> None:
+    """Fuzz SQLite and PostgreSQL one after the other."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with serve(f"sqlite:///{folder / 'habitlog.sqlite3'}", folder) as (address, token):
+            use_generated_client(address, token, folder)
+            is_fine = fuzz("sqlite", address, token, folder)
+    with (
+        tempfile.TemporaryDirectory() as name,
+        run_postgres() as postgres,
+        create_postgres_database(postgres) as url,
+        serve(url, Path(name)) as (address, token),
+    ):
+        is_fine = fuzz("postgresql", address, token, Path(name)) and is_fine
+    raise SystemExit(not is_fine)
+
+
+if __name__ == "__main__":
+    main()
