@@ -1,4 +1,4 @@
-// The service worker: without a network it serves the day and the entry forms that were seen last, and keeps entries
+// The service worker: without a network it serves the day and the entry forms as they were seen last, and keeps entries
 // that are sent in an outbox. With a network, every page comes from the server. The server puts a line before this
 // file that declares VERSION, ASSETS, FORMS (the paths of the entry forms) and OFFLINE (the page for everything else).
 
@@ -8,6 +8,7 @@ const STATIC_CACHE = `habitlog-static-${VERSION}`;
 const PAGES = "habitlog-pages-";
 const KEPT_POSTS = /^\/[a-z]+\/(?:quick|[0-9a-f-]{36}\/edit)$/;
 const MAX_BODY = 256 * 1024;
+const tried = new Set();
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
@@ -87,21 +88,44 @@ async function keepPage(url, response) {
   const name = nameOf(url);
   if (!name || response.status !== 200 || response.redirected) return;
   const html = await response.text();
-  const person = html.match(/<body[^>]* data-person="(\w+)"/)?.[1];
+  const person = findPerson(html);
   if (!person) return;
   const cacheName = `${PAGES}${VERSION}-${person}`;
   await deleteCaches((other) => other.startsWith(PAGES) && other !== cacheName);
   if (html.includes("data-not-offline")) return;
-  const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": response.headers.get("content-security-policy"), "referrer-policy": "no-referrer", date: new Date().toUTCString() };
   const cache = await caches.open(cacheName);
-  await cache.put(name, new Response(html, { headers }));
+  await storePage(cache, name, response, html);
+  if (name === "/") await keepForms(cache, html, person);
+}
+
+const findPerson = (html) => html.match(/<body[^>]* data-person="(\w+)"/)?.[1];
+
+function storePage(cache, name, response, html) {
+  const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": response.headers.get("content-security-policy"), "referrer-policy": "no-referrer", date: new Date().toUTCString() };
+  return cache.put(name, new Response(html, { headers }));
+}
+
+// The first form of each pillar and those that today links are kept, too, one after the other, each tried once. What a
+// sign-out deletes meanwhile stays deleted: `cache` is then out of reach.
+async function keepForms(cache, html, person) {
+  for (const path of new Set([...FORMS, ...(html.match(/\/[a-z]+\/new\?kind=[a-z]+/g) ?? [])])) {
+    const url = new URL(path, location.origin);
+    const attempt = `${person} ${path}`;
+    if (tried.has(attempt) || (await cache.match(nameOf(url)))) continue;
+    tried.add(attempt);
+    const response = await fetch(url);
+    const form = await response.text();
+    const isForm = response.status === 200 && !response.redirected && findPerson(form) === person;
+    if (isForm && !form.includes("data-not-offline")) await storePage(cache, nameOf(url), response, form);
+  }
 }
 
 // A page that was kept, with fresh ids for new entries, so that what is sent from it twice are two entries.
 async function findPage(url) {
   const name = nameOf(url);
   const cacheName = (await caches.keys()).find((one) => one.startsWith(`${PAGES}${VERSION}-`));
-  const kept = name && cacheName && (await (await caches.open(cacheName)).match(name));
+  if (!name || !cacheName) return null;
+  const kept = await (await caches.open(cacheName)).match(name);
   if (!kept) return null;
   const html = await kept.text();
   const forms = html.match(/<form [^>]*action="\/[a-z]+\/(?:new|quick)"[^]*?<\/form>/g) ?? [];
