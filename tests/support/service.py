@@ -17,6 +17,7 @@ from habitlog.app import create_app
 from habitlog.config import Config
 from habitlog.db import Database
 from habitlog.web.context import AppContext
+from habitlog.web.page_cache import PageCache
 
 
 class CompiledTemplates(jinja2.BytecodeCache):
@@ -61,7 +62,9 @@ def run_shared_app(config: Config, clock: Callable[[], datetime]) -> Iterator[Fa
     """Yield the one app of this process for such a configuration, over the database that `config` names."""
     app = _build_app(replace(config, database_url="sqlite://", data_dir=Path()))
     shared: AppContext = app.state.context
-    app.state.context = replace(shared, config=config, database=Database(config.database_url), now=clock)
+    app.state.context = replace(
+        shared, config=config, database=Database(config.database_url), now=clock, page_cache=PageCache()
+    )
     yield app
     app.state.context.database.close_connections()
     app.state.context = shared

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import jinja2
@@ -13,6 +13,7 @@ from habitlog.config import Config
 from habitlog.db import Database
 from habitlog.education import SnippetLibrary
 from habitlog.education.search import SnippetSearchIndex
+from habitlog.web.page_cache import PageCache
 
 
 def utc_now() -> datetime:
@@ -30,6 +31,7 @@ class AppContext:
     search_index: SnippetSearchIndex
     templates: jinja2.Environment
     now: Callable[[], datetime]
+    page_cache: PageCache = field(default_factory=PageCache)
 
 
 def get_context(request: HTTPConnection) -> AppContext:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -10,10 +10,12 @@ from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from habitlog.accounts.credentials import mask_csrf_key
+from habitlog.translation import current_catalogue
 from habitlog.usecases.shown_pillars import list_shown_pillars
 from habitlog.web.compression import NOT_COMPRESSED
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import Visitor
+from habitlog.web.page_cache import CachedPage, PageKey
 from habitlog.web.presenters.emergency_numbers import find_regional_help
 
 NAVIGATION_SECTIONS = ("search", "trends", "patterns", "library", "clinician", "sharing", "coach", "data", "settings")
@@ -47,7 +49,7 @@ def render_page(
         "today": visitor.person.local_today(now) if visitor else now.date(),
     }
     page_values |= values
-    page_values["csrf_token"] = mask_csrf_key(page_values["csrf_token"])
+    request.state.masked_key = page_values["csrf_token"] = mask_csrf_key(page_values["csrf_token"])
     html = app_context.templates.get_template(template).render(page_values)
     return HTMLResponse(html, status, dict(headers or {}))
 
@@ -57,6 +59,28 @@ def render_page_with_secret(
 ) -> HTMLResponse:
     """Return a page as `render_page` does that shows a secret to its reader: it is never compressed."""
     return render_page(request, template, values, status, NOT_COMPRESSED)
+
+
+def cached_page(request: Request, visitor: Visitor, render: Callable[[], Response]) -> Response:
+    """Return the page that `render` makes of the visitor's own data, as it was made before while nothing has changed.
+
+    Not for what depends on the instant rather than the day. The key of forms is masked anew in every response.
+    """
+    app_context = get_context(request)
+    now, person = app_context.now(), visitor.person
+    address = f"{request.url.path}?{request.url.query}"
+    key = PageKey(
+        person.id, person.change_number, visitor.is_coach, person.local_today(now), address, current_catalogue()
+    )
+    page = app_context.page_cache.find_page(key, now)
+    if page is not None:
+        masked_key = mask_csrf_key(visitor.csrf_token).encode()
+        return HTMLResponse(page.body.replace(page.masked_key, masked_key))
+    response = render()
+    masked_key_used = getattr(request.state, "masked_key", "").encode()
+    if response.status_code == 200 and masked_key_used:
+        app_context.page_cache.keep_page(key, CachedPage(bytes(response.body), masked_key_used, now))
+    return response
 
 
 def find_navigation_section(path: str) -> str:

@@ -42,7 +42,7 @@ def test_client_page_draws_lines_and_weeks_on_the_clock(
     assert "clock-outer" not in page
     assert "Each bar is a week: its mean time asleep, around its mean sleep midpoint." in main_text(page)
     assert page.count('<ul class="multiples">') == 1
-    assert re.search(r"<b>Time asleep</b><svg.*?</svg><span>6 h 40 min to 6 h 43 min</span>", page)
+    assert re.search(r"<b>Time asleep</b><svg.*?</svg><span>6\sh\s40\smin to 6\sh\s43\smin</span>", page)
     assert "data-readout" not in page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Literal, cast
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from habitlog.web.presenters.day import present_rows
 from habitlog.web.presenters.error_text import describe_error
 from habitlog.web.presenters.sharing import present_notifications
 from habitlog.web.presenters.snippets import build_snippet_view
-from habitlog.web.responses import redirect, render_page, safe_redirect_target
+from habitlog.web.responses import cached_page, redirect, render_page, safe_redirect_target
 
 router = PageRouter()
 
@@ -36,7 +37,7 @@ router = PageRouter()
 def show_today(request: Request) -> Response:
     """Show today."""
     visitor = require_visitor(request)
-    return render_day(request, visitor, visitor.person.local_today(get_context(request).now()))
+    return _show_day(request, visitor, visitor.person.local_today(get_context(request).now()))
 
 
 @router.get("/days/{day}")
@@ -45,7 +46,15 @@ def show_day(request: Request, day: Day) -> Response:
     visitor = require_visitor(request)
     if day > visitor.person.local_today(get_context(request).now()):
         raise NotFound("day_in_future")
-    return render_day(request, visitor, day)
+    return _show_day(request, visitor, day)
+
+
+def _show_day(request: Request, visitor: Visitor, day: date) -> Response:
+    render = partial(render_day, request, visitor, day)
+    # What came of the last step, and what is about a grant, depends on the instant.
+    if request.url.query or visitor.has_ending_grants or visitor.has_new_notifications:
+        return render()
+    return cached_page(request, visitor, render)
 
 
 def day_url(day: date, pillar: Pillar | None = None, saved_id: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import Request
@@ -62,7 +63,7 @@ from habitlog.web.presenters.trend_data import (
     format_trend_csv,
 )
 from habitlog.web.presenters.trend_rows import present_pillar_trends
-from habitlog.web.responses import render_page
+from habitlog.web.responses import cached_page, render_page
 from habitlog.weeks import sunday_of
 
 router = PageRouter(prefix="/trends")
@@ -71,7 +72,11 @@ router = PageRouter(prefix="/trends")
 @router.get("")
 def show_trends_overview(request: Request, visitor: CurrentVisitor, range: str = "12w") -> Response:  # noqa: A002 - the name in the address
     """Show every metric in a row."""
-    app_context, person, range_key = get_context(request), visitor.person, parse_range(range)
+    return cached_page(request, visitor, partial(_render_overview, request, visitor.person, range))
+
+
+def _render_overview(request: Request, person: Person, range_name: str) -> Response:
+    app_context, range_key = get_context(request), parse_range(range_name)
     today = person.local_today(app_context.now())
     with app_context.database.begin_read() as transaction:
         span = periods.resolve_range(transaction, person, range_key, today)
@@ -97,7 +102,11 @@ def show_trends_overview(request: Request, visitor: CurrentVisitor, range: str =
 @router.get("/{metric}")
 def show_metric(request: Request, visitor: CurrentVisitor, metric: ShownMetric, rows: str = "") -> Response:
     """Show one metric with its chart, table and method; problems with the dates stand at the form."""
-    app_context, person, query = get_context(request), visitor.person, request.query_params
+    return cached_page(request, visitor, partial(_render_metric, request, visitor.person, metric, rows))
+
+
+def _render_metric(request: Request, person: Person, metric: Metric, rows: str) -> Response:
+    app_context, query = get_context(request), request.query_params
     with app_context.database.begin_read() as transaction:
         try:
             period = parse_period(transaction, person, metric, query, person.local_today(app_context.now()))
