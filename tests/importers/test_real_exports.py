@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from habitlog.importers import apple_health, fitbit, garmin, hevy, strong, tcx
+from habitlog.importers import apple_health, fitbit, garmin, hevy, sleep_as_android, strong, tcx
 from habitlog.importers.base import ParsedFile
 from habitlog.importers.source_files import ImportSource
 from habitlog.pillars.sleep.record import Nap, Night
@@ -153,3 +153,10 @@ def test_real_tcx_has_its_minutes(real_data: Path, name: str, minutes: int) -> N
     data = (real_data / "workout-files" / f"{name}.tcx").read_bytes()
     (draft,) = tcx.parse_source(ImportSource.from_bytes(data, "UTC")).drafts
     assert draft.fields["session_min"] == minutes
+
+
+def test_real_sleep_as_android_recordings_are_all_accounted_for(real_data: Path) -> None:
+    (path,) = (real_data / "sleep-apps").glob("sleep-as-android_*.csv")
+    parsed = sleep_as_android.parse_source(ImportSource.from_bytes(path.read_bytes(), "UTC"))
+    assert (parsed.items_read, parsed.duplicates, parsed.refusals) == (12, 0, [])
+    assert len(parsed.drafts) + parsed.unsupported.get("sleep shorter than a minute", 0) == 12

@@ -11,7 +11,8 @@ from habitlog.importers.source_files import ImportSource
 
 
 def test_every_importer_is_a_format_of_the_command() -> None:
-    assert list(IMPORTERS) == ["apple_health", "fitbit", "fitnotes", "garmin", "hevy", "strong", "tcx", "table"]
+    strength, others = ["fitnotes", "hevy", "strong"], ["apple_health", "fitbit", "garmin", "tcx", "whoop"]
+    assert list(IMPORTERS) == [*sorted([*strength, *others, "sleep_as_android"]), "table"]
     assert [str(key) for key in ImportFormat] == ["auto", "json", *IMPORTERS]
 
 

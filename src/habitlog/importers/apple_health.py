@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -20,13 +20,11 @@ from habitlog.importers.base import (
     make_source_id,
 )
 from habitlog.importers.file_zones import FileZones, parse_file_zones
+from habitlog.importers.recorded_sleeps import build_sleep_drafts, format_utc_second
 from habitlog.importers.sleep_segments import (
-    RecordedSleep,
     SegmentKind,
     SleepSegment,
-    choose_sources,
     drop_repeated,
-    find_nights,
     join_segments,
 )
 from habitlog.importers.source_files import ImportSource
@@ -36,7 +34,6 @@ from habitlog.timezones import is_known_time_zone
 _KEY = "apple_health"
 _ROOT = "HealthData"
 MAX_ITEMS = 1_000_000
-MAX_NAP_SECONDS = 8 * 3600
 _MAX_KINDS, _MAX_KIND_LENGTH, _MAX_NAME_LENGTH = 300, 100, 60
 _SLEEP, _MINDFUL = "HKCategoryTypeIdentifierSleepAnalysis", "HKCategoryTypeIdentifierMindfulSession"
 _SLEEP_VALUE_PREFIX = "HKCategoryValueSleepAnalysis"
@@ -92,7 +89,7 @@ def parse_source(source: ImportSource) -> ParsedFile:
     findings = collector.findings
     segments, repeated = drop_repeated(collector.segments)
     drafts = [
-        *_build_sleep_drafts(segments, findings),
+        *build_sleep_drafts(_KEY, join_segments(segments), findings),
         *_build_workout_drafts(collector.workouts, findings),
         *_build_mindful_drafts(collector.mindful, findings),
     ]
@@ -224,58 +221,6 @@ def _describe_kind(kind: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _build_sleep_drafts(segments: list[SleepSegment], findings: ImportFindings) -> list[EntryDraft]:
-    kept, left_out = choose_sources(join_segments(segments))
-    for sleep in left_out:
-        findings.unsupported[f"sleep of another source at the same time: {sleep.source or 'unnamed'}"] += 1
-    nights = find_nights(kept)
-    drafts = []
-    for sleep in kept:
-        if sleep.length > 24 * 3600:
-            findings.refuse(f"line {sleep.line}", Malformed("sleep_too_long"))
-            continue
-        if sleep.length < 60:
-            findings.unsupported["sleep shorter than a minute"] += 1
-            continue
-        is_longest = nights.get(sleep.local_end.date()) is sleep
-        is_further = not is_longest and sleep.length > MAX_NAP_SECONDS
-        if is_further:
-            findings.unsupported["further main sleep of a date, kept as another main sleep"] += 1
-        is_night = is_longest or is_further
-        findings.unsupported.update(_describe_unsupported_sleep(sleep, is_night=is_night))
-        drafts.append(_build_sleep_draft(sleep, is_night=is_night, is_further=is_further))
-    return drafts
-
-
-def _describe_unsupported_sleep(sleep: RecordedSleep, *, is_night: bool) -> list[str]:
-    phrases = ["sleep stages of the device"] if sleep.has_stages else []
-    if not is_night and sleep.asleep_seconds is not None:
-        phrases.append("minutes asleep of a nap")
-    if is_night and sleep.asleep_seconds is None:
-        phrases.append("night without minutes asleep, kept with its times")
-    if is_night and not sleep.has_time_in_bed:
-        phrases.append("night without time in bed, whose first and last times of sleep are kept as those in bed")
-    return phrases
-
-
-def _build_sleep_draft(sleep: RecordedSleep, *, is_night: bool, is_further: bool) -> EntryDraft:
-    start, end = format_local_time(sleep.local_start), format_local_time(sleep.local_end)
-    if is_night:
-        fields: dict[str, object] = {"kind": "night", "zone": sleep.zone.key, "bed_at": start, "out_at": end}
-        if sleep.asleep_seconds is not None:
-            fields["asleep_min"] = min(round(sleep.asleep_seconds / 60), sleep.length // 60)
-        if is_further:
-            fields["additional"] = True
-    else:
-        fields = {"kind": "nap", "zone": sleep.zone.key, "start_at": start, "end_at": end}
-    entry_id = make_source_id(_KEY, "sleep", _format_utc(sleep.start))
-    return EntryDraft("sleep", entry_id, fields, f"line {sleep.line}")
-
-
-def _format_utc(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat()
-
-
 def _build_workout_drafts(workouts: list[_Item], findings: ImportFindings) -> list[EntryDraft]:
     drafts = []
     for item in _drop_parallel(workouts, findings):
@@ -286,7 +231,7 @@ def _build_workout_drafts(workouts: list[_Item], findings: ImportFindings) -> li
             fields["session_min"] = minutes
         else:
             findings.unsupported["length of a workout outside 1 to 900 minutes"] += 1
-        entry_id = make_source_id(_KEY, "workout", item.kind, _format_utc(item.start))
+        entry_id = make_source_id(_KEY, "workout", item.kind, format_utc_second(item.start))
         drafts.append(EntryDraft("training", entry_id, fields, item.location))
     return drafts
 
@@ -317,7 +262,7 @@ def _build_mindful_drafts(sessions: list[_Item], findings: ImportFindings) -> li
             continue
         fields: dict[str, object] = {"kind": "practice", "practice": "other", "practice_text": "Mindful session"}
         fields |= {"minutes": minutes, **_build_times(item)}
-        entry_id = make_source_id(_KEY, "mindful", _format_utc(item.start))
+        entry_id = make_source_id(_KEY, "mindful", format_utc_second(item.start))
         drafts.append(EntryDraft("stress", entry_id, fields, item.location))
     return drafts
 

@@ -70,6 +70,10 @@ class ImportFindings:
         """Add the refusal of an item that raised an error."""
         self.refusals.append(ImportRefusal.from_error(location, error, session_rows))
 
+    def leave_out(self, location: str, error: HabitlogError) -> None:
+        """Add a cell that raised an error and is left out of its entry."""
+        self.left_out.append(ImportRefusal.from_error(location, error))
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:

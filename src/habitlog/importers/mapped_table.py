@@ -156,7 +156,7 @@ class _RowReader:
         place = f"{row.location}, {self.mapping.columns[name]}"
         if problem.code == "file_date_format":  # of a cell for a time, whose date is optional
             problem = Malformed("file_clock_format")
-        self.findings.left_out.append(ImportRefusal.from_error(place, problem))
+        self.findings.leave_out(place, problem)
 
     def read_day(self, row: TableRow) -> date:
         """Return the date of a row; raises `Malformed`."""
