@@ -71,3 +71,17 @@ def test_offline_page_is_of_nobody(anyone: Browser, ada: Browser) -> None:
     assert "No network" in main_text(answer.text)
     assert answer.text == anyone.get("/offline").text
     assert "data-person" not in answer.text
+
+
+def test_reference_of_the_api_shows_every_call_to_anybody(anyone: Browser) -> None:
+    page = anyone.get("/api/docs")
+    assert page.status_code == 200
+    for text in (
+        "POST /api/v1/sleep/entries",
+        "/api/v1/entries/batch",
+        "&#34;kind&#34;: &#34;night&#34;",
+        "SleepAnswer",
+    ):
+        assert text in page.text, text
+    assert "https://" not in page.text
+    assert page.text.count("<details") == len(anyone.get("/api/openapi.json").text.split('"operationId"')) - 1

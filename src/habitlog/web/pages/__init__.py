@@ -3,6 +3,7 @@
 from habitlog.web.pages import (
     account_data,
     account_deletion,
+    api_reference,
     background_saves,
     clinician,
     coach,
@@ -56,6 +57,7 @@ ROUTES = [
         coach,
         account_data,
         account_deletion,
+        api_reference,
         settings,
         setup,
         two_factor,
