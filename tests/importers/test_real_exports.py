@@ -9,7 +9,8 @@ from typing import Any, cast
 
 import pytest
 
-from habitlog.importers import apple_health, fitbit, garmin, hevy, sleep_as_android, strong, tcx
+from habitlog.errors import Malformed
+from habitlog.importers import apple_health, fit, fitbit, garmin, hevy, sleep_as_android, strong, tcx
 from habitlog.importers.base import ParsedFile
 from habitlog.importers.source_files import ImportSource
 from habitlog.pillars.sleep.record import Nap, Night
@@ -160,3 +161,25 @@ def test_real_sleep_as_android_recordings_are_all_accounted_for(real_data: Path)
     parsed = sleep_as_android.parse_source(ImportSource.from_bytes(path.read_bytes(), "UTC"))
     assert (parsed.items_read, parsed.duplicates, parsed.refusals) == (12, 0, [])
     assert len(parsed.drafts) + parsed.unsupported.get("sleep shorter than a minute", 0) == 12
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("20170518-191602-1740899583", [("Indoor rowing", 28)]),
+        ("sample-activity-indoor-trainer", [("Cycling", 38)]),
+        ("garmin-fenix-5-walk", [("Walking", 1)]),
+        ("WorkoutRepeatSteps", []),
+        ("activity-filecrc", None),
+        ("activity-unexpected-eof", None),
+        ("activity-settings-corruptheader", None),
+    ],
+)
+def test_real_fit_files_are_read_or_refused(real_data: Path, name: str, read: list[tuple[str, int]] | None) -> None:
+    source = ImportSource.from_bytes((real_data / "workout-files" / f"{name}.fit").read_bytes(), "UTC")
+    if read is None:
+        with pytest.raises(Malformed):
+            fit.parse_source(source)
+        return
+    drafts = fit.parse_source(source).drafts
+    assert [(draft.fields["activity"], draft.fields["session_min"]) for draft in drafts] == read
