@@ -71,11 +71,13 @@ def _iter_sessions(data: bytes, findings: ImportFindings) -> Iterator[dict[str, 
                 values = {field.name: field.value for field in frame.fields}
                 if frame.name == "file_id":
                     kind = str(values.get("type"))
-                elif kind in {"", "activity"}:
+                elif kind == "activity":
                     yield values
     except (fitdecode.FitError, struct.error, *_LIBRARY_FAULTS):
         raise Malformed("fit_damaged") from None
-    if kind not in {"", "activity"}:
+    if not kind:
+        raise Malformed("fit_damaged")
+    if kind != "activity":
         findings.unsupported["FIT file that is no activity"] += 1
 
 
