@@ -17,7 +17,7 @@ def test_form_after_session_end_is_sent_once(server: Server, open_page: PageOpen
     page.locator("#session_min").fill("40")
     page.context.clear_cookies()
     page.get_by_role("button", name="Log movement").click()
-    expect(page.get_by_role("alert")).to_contain_text("Your session has ended. Sign in, and you can send what you typed.")
+    expect(page.get_by_role("alert")).to_contain_text("Your session has ended. Sign in, then send what you typed.")
     if scripts:
         assert find_accessibility_faults(page) == []
     page.get_by_label("Email").fill(email)

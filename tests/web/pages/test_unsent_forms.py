@@ -19,7 +19,7 @@ from tests.support.two_factor import SIGN_IN_PATH, enrol
 
 from habitlog.db import Database
 
-SENT = "Your session has ended. Sign in, and you can send what you typed."
+SENT = "Your session has ended. Sign in, then send what you typed."
 QUESTION = "Send what you typed?"
 NOTE = 'Wrote until "late" <b>& slept</b> well\nsecond line'
 

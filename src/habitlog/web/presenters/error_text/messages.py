@@ -26,7 +26,7 @@ ACCOUNT_MESSAGES: Mapping[str, str] = {
     "password_too_short": _("At least %(least)s characters. A short sentence does well."),
     "password_wrong": _("This is not the current password."),
     "rate_limited": _("Too many tries. Try again in %(minutes)s min."),
-    "session_ended_form_kept": _("Your session has ended. Sign in, and you can send what you typed."),
+    "session_ended_form_kept": _("Your session has ended. Sign in, then send what you typed."),
     "session_needed": _("Nothing of this form was saved. Sign in, then fill it in again."),
     "sign_up_closed": _("This server is not open for new accounts. The person who runs it can add one."),
     "token_format": _("A token is needed: Authorization: Bearer hbl_..."),
