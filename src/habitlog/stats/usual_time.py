@@ -18,7 +18,7 @@ def compute_circular_median(minutes: Sequence[float]) -> float:
     It is the time with the least sum of distances around the clock (Fisher, Statistical Analysis of Circular Data,
     1993), the middle of two such times. Around midnight 23:50 and 00:10 give 00:00.
     """
-    centre = min(minutes, key=lambda minute: sum(_circular_distance(minute, other) for other in minutes))
+    centre = min(minutes, key=lambda minute: sum(_list_circular_distances(minute, minutes)))
     near = median((other - centre + DAY_MINUTES / 2) % DAY_MINUTES - DAY_MINUTES / 2 for other in minutes)
     return (centre + near) % DAY_MINUTES
 
@@ -31,11 +31,11 @@ def find_usual_time(minutes: Sequence[float]) -> int | None:
     if len(minutes) < MIN_TIMES:
         return None
     middle = compute_circular_median(minutes)
-    if median(_circular_distance(middle, minute) for minute in minutes) > MAX_MEDIAN_DISTANCE:
+    if median(_list_circular_distances(middle, minutes)) > MAX_MEDIAN_DISTANCE:
         return None
     return round(middle / STEP_MINUTES) * STEP_MINUTES % DAY_MINUTES
 
 
-def _circular_distance(first: float, second: float) -> float:
-    distance = abs(first - second) % DAY_MINUTES
-    return min(distance, DAY_MINUTES - distance)
+def _list_circular_distances(minute: float, others: Sequence[float]) -> list[float]:
+    half = DAY_MINUTES / 2
+    return [abs((other - minute + half) % DAY_MINUTES - half) for other in others]
