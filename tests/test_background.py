@@ -64,8 +64,10 @@ def test_app_works_while_smtp_hangs(settings: Config, clock: Clock, monkeypatch:
 
 
 def app_with_mail(app: FastAPI) -> None:
-    house = app.state.context
-    app.state.context = replace(house, config=replace(house.config, smtp_url="smtp://127.0.0.1", mail_from=FROM))
+    app_context = app.state.context
+    app.state.context = replace(
+        app_context, config=replace(app_context.config, smtp_url="smtp://127.0.0.1", mail_from=FROM)
+    )
 
 
 def test_mail_setting_is_shown_with_smtp(ada: Browser) -> None:

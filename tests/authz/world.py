@@ -51,15 +51,15 @@ class World:
 
 def build_world(app: FastAPI, portal: BlockingPortal) -> World:
     """Put everybody into an empty service."""
-    house = app.state.context
-    database: Database = house.database
-    made = World(RequestSender(app, portal), None, house.config.load_secret_key())  # type: ignore[arg-type]  # kept once all are in
+    app_context = app.state.context
+    database: Database = app_context.database
+    made = World(RequestSender(app, portal), None, app_context.config.load_secret_key())  # type: ignore[arg-type]  # kept once all are in
     found = {
         key: ensure_account(app, name_for(key), "Europe/Stockholm")
         for key in (*CLIENTS, *(one.person_key for one in (*COACHES, PENDING_COACH)))
     }
     made.people = {key: one.id for key, one in found.items()}
-    made.snippet = house.library.snippets[0].id
+    made.snippet = app_context.library.snippets[0].id
     for key in ("ada", "bea"):
         made.objects[key] = diaries.write_diary(database, key, found[key])
     for at, coach in enumerate((*COACHES, PENDING_COACH)):

@@ -15,6 +15,7 @@ from tests.support.command_line import CommandRunner
 from habitlog.accounts.person import person_table
 from habitlog.db import Database
 from habitlog.db.engine import sqlite_driver
+from habitlog.db.sqlite_backup import back_up_sqlite
 
 EMAIL = "ada@example.org"
 
@@ -65,6 +66,16 @@ def test_backup_that_fails_leaves_nothing(
     said = run("backup", str(tmp_path / "kept.sqlite3"))
     assert (said.status, said.out) == (1, "")
     assert "disk is full" in said.err
+    assert [one.name for one in tmp_path.iterdir() if "kept" in one.name] == []
+
+
+def test_backup_that_is_interrupted_leaves_nothing(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(source: Path, target: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("habitlog.db.sqlite_backup.copy_sqlite", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        back_up_sqlite(f"sqlite:///{path}", tmp_path / "kept.sqlite3")
     assert [one.name for one in tmp_path.iterdir() if "kept" in one.name] == []
 
 

@@ -15,7 +15,7 @@ from habitlog.pillars import PILLARS
 from habitlog.tracking import EntryKind, Pillar
 
 COMMON_COLUMNS = {"person_id", "id", "pillar", "created_at", "updated_at", "version"}
-"""Columns that the house keeps beside the record; all but the owner are in the export too."""
+"""Columns that habitlog keeps beside the record; all but the owner are in the export too."""
 KINDS = [(pillar, kind) for pillar in PILLARS.values() for kind in pillar.kinds]
 
 

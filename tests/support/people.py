@@ -113,33 +113,35 @@ def _password_hash() -> str:
 
 def ensure_account(app: FastAPI, name: str, zone: str) -> Person:
     """Return a person's account, made where there is none yet."""
-    house, email = app.state.context, f"{name.lower()}@example.org"
-    with house.database.begin_write() as transaction:
+    app_context, email = app.state.context, f"{name.lower()}@example.org"
+    with app_context.database.begin_write() as transaction:
         try:
             return accounts.find_person_by_email(transaction, email)
         except NotFound:
             raw = {"name": name, "email": email, "password": PASSWORD, "zone": zone}
             told = parse_input(SignUpInput, raw).to_columns(exclude={"password"})
-            accounts.create_account(transaction, {**told, "password_hash": _password_hash(), "created_at": house.now()})
+            accounts.create_account(
+                transaction, {**told, "password_hash": _password_hash(), "created_at": app_context.now()}
+            )
             return accounts.find_person_by_email(transaction, email)
 
 
 def create_api_client(app: FastAPI, someone: Person, scope: str, days: int = 365) -> ApiClient:
     """Create a token for a person and hand it to a program."""
-    house = app.state.context
-    with house.database.begin_write() as transaction:
+    app_context = app.state.context
+    with app_context.database.begin_write() as transaction:
         fresh = tokens.create_token(
-            transaction, someone, {"name": f"test {scope}", "scope": scope, "days": days}, house.now()
+            transaction, someone, {"name": f"test {scope}", "scope": scope, "days": days}, app_context.now()
         )
     return ApiClient(app, fresh)
 
 
 def sign_in(app: FastAPI, name: str, zone: str) -> Browser:
     """Return a browser that is signed in as a person, whose account is made where there is none yet."""
-    someone, house = ensure_account(app, name, zone), app.state.context
+    someone, app_context = ensure_account(app, name, zone), app.state.context
     browser = Browser(app, name)
-    with house.database.begin_write() as transaction:
-        secret = accounts.sign_in_demo(transaction, someone.email, house.now())
+    with app_context.database.begin_write() as transaction:
+        secret = accounts.sign_in_demo(transaction, someone.email, app_context.now())
     # The domain is the one the client itself would note, so that a sign-out takes this very cookie away.
     browser.client.cookies.set("habitlog", secret, domain="testserver.local", path="/")
     return browser

@@ -48,8 +48,8 @@ def log_full_record(app: FastAPI, program: ApiClient, someone: Person) -> None:
         assert program.put(f"/days/{place}", {"mark": "none"}).status_code == 200
     assert program.put("/days/2026-03-01/marks/diet", {"mark": "skipped"}).status_code == 200
     created_entry(program.post("/stress/entries", {**LEVEL, "day": "2026-02-20"}))
-    house = app.state.context
-    first, second = house.library.snippets[:2]
-    with house.database.begin_write() as transaction:
-        education.toggle_snippet_choice(transaction, someone, first, "saved", house.now())
-        education.toggle_snippet_choice(transaction, someone, second, "dismissed", house.now())
+    app_context = app.state.context
+    first, second = app_context.library.snippets[:2]
+    with app_context.database.begin_write() as transaction:
+        education.toggle_snippet_choice(transaction, someone, first, "saved", app_context.now())
+        education.toggle_snippet_choice(transaction, someone, second, "dismissed", app_context.now())

@@ -85,7 +85,7 @@ def test_server_error_has_security_headers(separate_app: FastAPI) -> None:
 
     @separate_app.get("/fault")
     def fault() -> None:
-        raise RuntimeError("a secret of the house")
+        raise RuntimeError("a secret of the service")
 
     answer = ada.get("/fault")
     assert answer.status_code == 500

@@ -46,9 +46,11 @@ def back_up_sqlite(url: str, target: Path) -> None:
             os.fsync(file.fileno())
         part.replace(target)
         sync_folder(target.parent)
-    except (OSError, sqlite_driver.Error) as error:
+    except BaseException as error:
         target.unlink(missing_ok=True)
-        raise StartRefused(f"The database cannot be copied to {target}: {error}.") from None
+        if isinstance(error, OSError | sqlite_driver.Error):
+            raise StartRefused(f"The database cannot be copied to {target}: {error}.") from None
+        raise
     finally:
         part.unlink(missing_ok=True)
 

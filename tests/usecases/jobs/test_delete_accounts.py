@@ -104,14 +104,14 @@ def test_failed_deletion_run_is_logged_and_repeated(
 ) -> None:
     ensure_account(app, "Ada", STOCKHOLM)
     mark_for_deletion(database, "ada@example.org", 7 * DAY, NOW)
-    house = app.state.context
-    occupied = house.config.data_dir / "a file"
+    app_context = app.state.context
+    occupied = app_context.config.data_dir / "a file"
     occupied.write_text("not a folder")
-    delete_accounts.run_once(database, occupied / "list", house.now)
+    delete_accounts.run_once(database, occupied / "list", app_context.now)
     assert len(caplog.records) == 1
-    delete_accounts.run_once(database, house.config.erasure_list_path, house.now)
+    delete_accounts.run_once(database, app_context.config.erasure_list_path, app_context.now)
     assert list_people(database) == 0
-    assert len(house.config.erasure_list_path.read_text().splitlines()) == 1
+    assert len(app_context.config.erasure_list_path.read_text().splitlines()) == 1
 
 
 def deletion_threads() -> list[str]:

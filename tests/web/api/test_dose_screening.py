@@ -83,16 +83,16 @@ def test_replacement_text_is_screened(program: ApiClient) -> None:
 
 
 def test_names_of_tokens_and_people_are_screened(app: FastAPI) -> None:
-    house, ada = app.state.context, ensure_account(app, "Ada", "Etc/UTC")
-    with pytest.raises(ClinicianTopic) as refused, house.database.begin_write() as transaction:
+    app_context, ada = app.state.context, ensure_account(app, "Ada", "Etc/UTC")
+    with pytest.raises(ClinicianTopic) as refused, app_context.database.begin_write() as transaction:
         tokens.create_token(transaction, ada, {"name": DOSES[0], "scope": "read"}, NOW)
     assert refused.value.field == "name"
     raw = {"name": DOSES[0], "email": "eve@example.org", "password": PASSWORD, "zone": "Etc/UTC"}
-    with pytest.raises(ClinicianTopic), house.database.begin_write() as transaction:
+    with pytest.raises(ClinicianTopic), app_context.database.begin_write() as transaction:
         accounts.create_account(transaction, accounts.parse_new_account(raw, NOW))
-    with pytest.raises(ClinicianTopic), house.database.begin_write() as transaction:
+    with pytest.raises(ClinicianTopic), app_context.database.begin_write() as transaction:
         accounts.change_profile(transaction, ada, {"name": DOSES[0], "zone": "Etc/UTC"})
-    with house.database.begin_read() as transaction:
+    with app_context.database.begin_read() as transaction:
         assert accounts.count_accounts(transaction) == 1
 
 

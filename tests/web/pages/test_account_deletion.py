@@ -91,8 +91,10 @@ def list_people(database: Database) -> list[str]:
 
 
 def delete_due_accounts(app: FastAPI) -> int:
-    house = app.state.context
-    return delete_accounts.delete_due_accounts(house.database, house.config.erasure_list_path, house.now())
+    app_context = app.state.context
+    return delete_accounts.delete_due_accounts(
+        app_context.database, app_context.config.erasure_list_path, app_context.now()
+    )
 
 
 def test_deletion_page_lists_data_and_date(ada: Browser) -> None:

@@ -32,7 +32,7 @@ UNKNOWN_CODE = "This code does not work. It may be mistyped, already used, or to
 
 @pytest.fixture
 def settings(settings: Config) -> Config:
-    """A house that goes by invitation."""
+    """A service that goes by invitation."""
     return replace(settings, sign_up="invite")
 
 

@@ -98,12 +98,12 @@ def test_api_ignores_preferences(ada: Browser, program: ApiClient) -> None:
 
 def test_snippet_reason_uses_preferences(ada: Browser, program: ApiClient, app: FastAPI) -> None:
     save_preferences(ada, **OTHER)
-    house = app.state.context
-    with house.database.begin_write() as transaction:
+    app_context = app.state.context
+    with app_context.database.begin_write() as transaction:
         me = accounts.find_person_by_email(transaction, ada.email)
-        for snippet in house.library.snippets:
+        for snippet in app_context.library.snippets:
             if snippet.id != "fibre-and-whole-grains":
-                education.toggle_snippet_choice(transaction, me, snippet, "dismissed", house.now())
+                education.toggle_snippet_choice(transaction, me, snippet, "dismissed", app_context.now())
     # The piece takes its turn once in eight days.
     shown: dict[str, str] = {}
     for number in range(88):

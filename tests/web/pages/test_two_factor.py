@@ -260,11 +260,11 @@ def test_two_factor_codes_are_rate_limited(ada: Browser, clock: Clock) -> None:
 
 def test_two_factor_codes_are_rate_limited_over_addresses(ada: Browser, clock: Clock) -> None:
     app, _ = enrol(ada, clock)
-    house, half = ada.app.state.context, pending_login_secret(start_sign_in(ada))
-    key, tried = house.config.load_secret_key(), []
+    app_context, half = ada.app.state.context, pending_login_secret(start_sign_in(ada))
+    key, tried = app_context.config.load_secret_key(), []
     for place in range(12):
         try:
-            two_factor.verify_pending_login(house.database, key, half, app.wrong(), f"192.0.2.{place}", clock.now)
+            two_factor.verify_pending_login(app_context.database, key, half, app.wrong(), f"192.0.2.{place}", clock.now)
         except NotSignedIn:
             tried.append("looked at")
         except RateLimited:
@@ -274,16 +274,19 @@ def test_two_factor_codes_are_rate_limited_over_addresses(ada: Browser, clock: C
 
 def test_twenty_pending_logins_with_one_code_sign_in_once(ada: Browser, clock: Clock) -> None:
     app, codes = enrol(ada, clock)
-    house, person = ada.app.state.context, ensure_account(ada.app, "Ada", "Europe/Stockholm")
-    with house.database.begin_read() as transaction:
+    app_context, person = ada.app.state.context, ensure_account(ada.app, "Ada", "Europe/Stockholm")
+    with app_context.database.begin_read() as transaction:
         salt = two_factor.find_salt(transaction, person.id)
     assert salt is not None
     for typed in (app.code(), codes[7]):
-        proof, together = two_factor.parse_code(house.config.load_secret_key(), salt, typed, clock.now), Barrier(20)
+        proof, together = (
+            two_factor.parse_code(app_context.config.load_secret_key(), salt, typed, clock.now),
+            Barrier(20),
+        )
 
         def spend(_: int, proof: two_factor.CodeProof = proof, together: Barrier = together) -> bool:
             together.wait()
-            with house.database.begin_write() as transaction:
+            with app_context.database.begin_write() as transaction:
                 return two_factor.use_code(transaction, person.id, proof)
 
         with ThreadPoolExecutor(20) as pool:
