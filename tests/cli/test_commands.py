@@ -58,11 +58,11 @@ def test_token_command_prints_only_token(run: CommandRunner, ada_email: str, sco
 
 def test_tokens_are_listed_and_revoked(run: CommandRunner, ada_email: str) -> None:
     assert run("token", "list", ada_email).out == ""
-    for name in ("phone", "watch"):
-        run("token", "add", ada_email, "--scope", "read", "--name", name)
+    run("token", "add", ada_email, "--scope", "read", "--name", "phone")
+    run("token", "add", ada_email, "--scope", "write", "--also-export", "--name", "watch")
     lines = sorted(run("token", "list", ada_email).out.splitlines(), key=lambda line: line.split("\t")[3])
     phone, watch = (line.split("\t") for line in lines)
-    assert (phone[1:2], phone[3], watch[3]) == (["read"], "phone", "watch")
+    assert (phone[1], watch[1], phone[3], watch[3]) == ("read", "write export", "phone", "watch")
     assert run("token", "revoke", ada_email, phone[0]).status == 0
     assert run("token", "list", ada_email).out == "\t".join(watch) + "\n"
     again = run("token", "revoke", ada_email, phone[0])

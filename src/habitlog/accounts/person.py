@@ -132,12 +132,14 @@ api_token_table = Table(
     Column("id", Identifier, nullable=False),
     Column("name", String(80), nullable=False),
     Column("scope", String(10), nullable=False),
+    Column("also_export", Boolean, nullable=False, server_default=false()),
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("last_used_on", Date),
     Column("revoked_at", UtcDateTime),
     Index(None, "person_id", "id", unique=True),
     CheckConstraint("scope IN ('read', 'write', 'export')", name="scope"),
+    CheckConstraint("also_export IN (true, false)", name="also_export"),
     CheckConstraint("expires_at >= created_at", name="expires_at"),
 )
 

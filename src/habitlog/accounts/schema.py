@@ -75,10 +75,11 @@ class SignUpInput(ProfileInput):
 
 
 class NewTokenInput(AccountInput):
-    """A new API token; it lives at most a year."""
+    """A new API token; it lives at most a year. One that may read or write may export too."""
 
     name: Text
     scope: TokenScope
+    also_export: bool = False
     days: Annotated[int, Field(ge=1, le=365)] = 365
 
 

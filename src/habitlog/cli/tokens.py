@@ -25,14 +25,15 @@ def token_add(
     email: EmailArgument,
     scope: Annotated[TokenScopeOption, typer.Option(help="What the token may do; write reads too.")],
     name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
+    also_export: Annotated[bool, typer.Option("--also-export", help="Export too, beside reading or writing.")] = False,
 ) -> None:
     """Make an API token and print it: the one time it can be seen."""
     from habitlog.usecases.identity import accounts, tokens
 
     with open_database() as (_, database, now), database.begin_write() as transaction:
-        fresh = tokens.create_token(
-            transaction, accounts.find_person_by_email(transaction, email), {"name": name, "scope": scope.value}, now
-        )
+        person = accounts.find_person_by_email(transaction, email)
+        raw = {"name": name, "scope": scope.value, "also_export": also_export}
+        fresh = tokens.create_token(transaction, person, raw, now)
     typer.echo(fresh)
 
 
@@ -43,7 +44,8 @@ def token_list(email: EmailArgument) -> None:
 
     with open_database() as (_, database, now), database.begin_read() as transaction:
         for row in tokens.list_live_tokens(transaction, accounts.find_person_by_email(transaction, email), now):
-            typer.echo(f"{row['id']}\t{row['scope']}\t{row['expires_at']:%Y-%m-%d}\t{row['name']}")
+            scopes = row["scope"] + (" export" if row["also_export"] else "")
+            typer.echo(f"{row['id']}\t{scopes}\t{row['expires_at']:%Y-%m-%d}\t{row['name']}")
 
 
 @token_commands.command("revoke")

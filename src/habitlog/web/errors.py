@@ -87,6 +87,7 @@ def _handle_habitlog_error(request: Request, error: Exception) -> Response:
         return RedirectResponse(f"/clinician?card={error.referral}", status_code=303)
     if isinstance(error, RateLimited):
         headers["Retry-After"] = str(error.retry_after)
+        headers["RateLimit"] = f'"tries";r=0;t={error.retry_after}'
     elif error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = "2"
     if isinstance(error, NotSignedIn):

@@ -136,3 +136,14 @@ def test_invalid_authorization_header_is_refused(shared: ApiClient, header: str 
 
 def test_bearer_scheme_is_case_insensitive(shared: ApiClient) -> None:
     assert shared.client.get("/api/v1/pillars", headers={"Authorization": f"bearer {shared.token}"}).status_code == 200
+
+
+def test_token_to_write_may_export_too(program: ApiClient, database: Database) -> None:
+    app = program.client.app
+    with database.begin_write() as transaction:
+        ada = accounts.find_person_by_email(transaction, "ada@example.org")
+        raw = {"name": "sync", "scope": "write", "also_export": True}
+        both = ApiClient(app, tokens.create_token(transaction, ada, raw, NOW))
+    assert both.post("/training/entries", OTHER).status_code == 201
+    assert both.get("/export").status_code == 200
+    assert_problem(program.get("/export"), 403, "forbidden")

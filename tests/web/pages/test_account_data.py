@@ -69,6 +69,14 @@ def test_export_has_only_own_data(ada: Browser, cyd: Browser) -> None:
     assert cyd.get("/data/export").json()["entries"] == []
 
 
+def test_token_to_read_and_export_is_made_and_listed(ada: Browser) -> None:
+    form = find_form(ada.get("/data").text, "/data/tokens")
+    answer = submit_form(ada, form, name="my phone", scope="read", also_export="yes")
+    [token] = re.findall(r"hbl_[A-Za-z0-9_-]+", answer.text)
+    assert ApiClient(ada.app, token).get("/export").status_code == 200
+    assert "<td>read, export</td>" in ada.get("/data").text
+
+
 @pytest.mark.parametrize(("scope", "status"), [("read", 403), ("write", 201)])
 def test_token_is_shown_once_and_works(ada: Browser, scope: str, status: int) -> None:
     form = find_form(ada.get("/data").text, "/data/tokens")
@@ -80,6 +88,7 @@ def test_token_is_shown_once_and_works(ada: Browser, scope: str, status: int) ->
     assert program.get("/pillars").status_code == 200
     body = {"kind": "level", "day": "2026-03-12", "stress_now": 3}
     assert program.post("/stress/entries", body).status_code == status
+    assert program.get("/export").status_code == 403
     page = ada.get("/data").text
     assert "hbl_" not in page
     assert "my phone" in page

@@ -113,7 +113,7 @@ def _build_section_queries(person: Person) -> dict[str, Select[Any]]:
         "tokens": (
             api_token_table,
             (t.created_at, t.id),
-            (t.name, t.scope, t.expires_at, t.last_used_on, t.revoked_at),
+            (t.name, t.scope, t.also_export, t.expires_at, t.last_used_on, t.revoked_at),
         ),
         "urgent_cards": (
             urgent_card_table,

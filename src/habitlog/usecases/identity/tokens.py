@@ -35,6 +35,7 @@ def create_token(transaction: WriteTransaction, person: Person, raw: dict[str, A
         "id": str(uuid4()),
         "name": account_input.name,
         "scope": account_input.scope,
+        "also_export": account_input.also_export,
         "created_at": now,
         "expires_at": now + timedelta(days=account_input.days),
     }
@@ -64,7 +65,7 @@ def list_live_tokens(transaction: ReadTransaction, person: Person, now: datetime
 
 
 _LIVE_TOKEN_QUERY = (
-    select(person_table, api_token_table.c.scope, api_token_table.c.last_used_on)
+    select(person_table, api_token_table.c.scope, api_token_table.c.also_export, api_token_table.c.last_used_on)
     .join(api_token_table, api_token_table.c.person_id == person_table.c.id)
     .where(
         api_token_table.c.secret_hash == bindparam("hashed"),
@@ -81,11 +82,12 @@ class TokenOwner:
 
     person: Person
     scope: str
+    may_also_export: bool
     is_use_stale: bool
 
     def require_scope(self, needed: TokenScope) -> Person:
         """Return the person; raises `Forbidden` for a token of another scope."""
-        if needed not in ALLOWED_SCOPES[self.scope]:
+        if needed not in ALLOWED_SCOPES[self.scope] and not (self.may_also_export and needed == "export"):
             raise Forbidden("token_scope_wrong", scope=self.scope, needed=needed)
         return self.person
 
@@ -97,7 +99,7 @@ def find_token_owner(transaction: ReadTransaction, secret: str, now: datetime) -
     row = transaction.fetch_first(_LIVE_TOKEN_QUERY, hashed=credentials.hash_secret(secret), now=now)
     if row is None:
         raise NotSignedIn("token_refused")
-    return TokenOwner(Person.from_row(row), row["scope"], row["last_used_on"] != now.date())
+    return TokenOwner(Person.from_row(row), row["scope"], row["also_export"], row["last_used_on"] != now.date())
 
 
 def record_token_use(transaction: WriteTransaction, secret: str, now: datetime) -> None:

@@ -6,14 +6,13 @@ from typing import Any
 
 from habitlog.pillars import PILLARS
 from habitlog.tracking import EntryKind, Pillar
-from habitlog.validation import DAY_JSON_PATTERN
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 NUMBER: Schema = {"type": "number"}
 YES_NO: Schema = {"type": "boolean"}
-DAY: Schema = {"type": "string", "format": "date", "pattern": DAY_JSON_PATTERN}
+DAY: Schema = {"type": "string", "format": "date"}
 INSTANT: Schema = {"type": "string", "format": "date-time"}
 ID: Schema = {"type": "string", "format": "uuid"}
 MARK: Schema = {"type": "string", "enum": ["none", "skipped"]}

@@ -143,7 +143,7 @@ def _pillar_operations(pillar: Pillar, operations: dict[str, Any]) -> dict[str, 
         if method in {"post", "put"}:
             operation["requestBody"] = _request_body_schema(pillar)
         if method == "patch":
-            schema = {"schema": {"type": "object", "minProperties": 1}, "example": {"note": "After a long day."}}
+            schema = {"schema": {"type": "object"}, "example": {"note": "After a long day."}}
             operation["requestBody"] = {"required": True, "content": {MERGE_PATCH_MEDIA_TYPE: schema}}
         if method == "put":
             operation["responses"]["201"] = {"description": "The entry is new."}

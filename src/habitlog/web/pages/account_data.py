@@ -69,7 +69,7 @@ def export_account_file(request: Request) -> Response:
 def create_api_token(request: Request, form: FormBody) -> Response:
     """Create a token and show it once."""
     visitor, app_context, fields = require_form_sender(request, form), get_context(request), dict(form)
-    raw = {"name": fields.get("name", ""), "scope": fields.get("scope", "")}
+    raw = {"name": fields.get("name", ""), "scope": fields.get("scope", ""), "also_export": "also_export" in fields}
     try:
         with (
             open_urgent_card_on_refusal(request, visitor.person),
