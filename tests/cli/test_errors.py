@@ -28,7 +28,7 @@ def run_command(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
         (["token", "add", "ada@example.org", "--scope", "all"], "'read', 'write', 'export'"),
         (["import", "fitbit", "nowhere.json", "--user", "ada@example.org"], "nowhere.json"),
         (["export"], "--user"),
-        (["import", "fit"], "fit"),
+        (["import", "fits"], "fits"),
     ],
 )
 def test_invalid_call_is_one_line_and_status_2(words: list[str], told: str, run: CommandRunner) -> None:
