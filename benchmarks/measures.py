@@ -105,6 +105,7 @@ def reading(server: Server, access: Access, today: date, length: Length) -> Iter
             "trend": case(server, requests.trend(access, today), 1, length),
             "names": case(server, requests.suggestions(access), 1, length),
             "today": case(server, requests.today_page(access), 4, length),
+            "rendered": case(server, requests.rendered_page("/", Cookie=f"habitlog={access.session}"), 4, length),
         },
         length.tries,
     )
@@ -112,6 +113,7 @@ def reading(server: Server, access: Access, today: date, length: Length) -> Iter
     yield Line("Month of 4 pillars, 4 at once", speed(month), "200/s", month.rate >= 200)
     yield Line("Trend over 10 years, 1 at once", speed(trend), "p50 < 25 ms", trend.quantile(0.5) < 0.025)
     yield Line("Suggestions, 10 years, 1 at once", speed(names), "p50 < 20 ms", names.quantile(0.5) < 0.02)
+    yield Line("Today page after a change, 4 at once", speed(runs["rendered"]))
     yield Line("Today page, 4 at once", speed(page), "100/s", page.rate >= 100)
 
 

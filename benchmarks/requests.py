@@ -53,8 +53,18 @@ def trend(access: Access, today: date) -> list[bytes]:
 
 
 def today_page(access: Access) -> list[bytes]:
-    """Return the request for the page of today, as a signed-in browser."""
+    """Return the request for the page of today, as a signed-in browser: the page is rendered once."""
     return [encoded("GET", "/", Cookie=f"habitlog={access.session}")]
+
+
+RENDERED_PAGES = 400
+"""Different addresses of a page: more than the service keeps in memory."""
+
+
+def rendered_page(path: str, **headers: str) -> list[bytes]:
+    """Return requests for one page at so many addresses that it is rendered each time."""
+    mark = "&" if "?" in path else "?"
+    return [encoded("GET", f"{path}{mark}rendered={number}", **headers) for number in range(RENDERED_PAGES)]
 
 
 def suggestions(access: Access) -> list[bytes]:
