@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,11 @@ def test_chart_arrow_keys_read_out_days(demo: Server, open_page: PageOpener) -> 
     assert said.inner_text() == kept
     line.get_by_role("link", name="Open this day").click()
     page.wait_for_url(re.compile(r"/days/\d{4}-\d\d-\d\d$"))
+    page.go_back()
+    calendar = page.locator("svg.calendar[data-grid]")
+    first = date.fromisoformat(calendar.get_attribute("data-first") or "")
+    calendar.click(position={"x": 26 + 26 + 10, "y": 20 + 26 + 10})
+    page.wait_for_url(f"**/days/{first + timedelta(days=8)}")
 
 
 def test_trend_page_without_script_changes_period(demo: Server, open_page: PageOpener) -> None:

@@ -193,6 +193,7 @@ def test_trend_svg_download_matches_page(ada: Browser, log: Log) -> None:
     name = "habitlog-training.minutes-2025-12-01-to-2026-03-01.svg"
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     svg = " ".join(text.text or "" for text in ET.fromstring(answer.text).iter("{http://www.w3.org/2000/svg}text"))
+    assert '<th scope="row"><a href="/days/2026-03-01">' in page.text
     verdict = re.search(r'<p class="verdict">(.*?)</p>', page.text)
     assert verdict
     for said in (

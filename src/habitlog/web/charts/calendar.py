@@ -73,6 +73,8 @@ def draw_calendar(
     title = gettext("Calendar of %(metric)s", metric=format_metric_name(metric, metric_key).lower())
     return Markup(  # noqa: S704 - numbers, and words of the program that are escaped
         f'<svg class="calendar pillar-{pillar.key}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'data-first="{grid.first_monday}" data-from="{first}" data-to="{last}" '
+        f'data-grid="{LEFT_MARGIN} {TOP_MARGIN} {grid.cell_distance}" '
         f'role="img" aria-labelledby="{key} {key}-description"><title id="{key}">'
         f'{escape(title)}</title><desc id="{key}-description">{escape(_describe_cells(shown))}</desc>'
         f"{_draw_headings(grid)}{_draw_cells(grid, shown)}</svg>"

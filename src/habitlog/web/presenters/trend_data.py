@@ -160,16 +160,24 @@ TableRow = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class ValueTable:
-    """Column heads, and rows whose first cell names the day or week."""
+    """Column heads, and rows whose first cell names the day or week, with the address of each."""
 
     headings: TableRow
     rows: tuple[TableRow, ...]
+    addresses: tuple[str, ...]
 
 
 def build_value_table(trend: MetricTrend, style: Style, *, all_rows: bool) -> ValueTable:
     """Return the table of a trend, its latest rows alone unless `all_rows`."""
-    headings, rows = _list_headings(trend), _format_rows(trend, style)
-    return ValueTable(headings, tuple(rows if all_rows else islice(rows, DEFAULT_ROW_COUNT)))
+    count = None if all_rows else DEFAULT_ROW_COUNT
+    rows, addresses = islice(_format_rows(trend, style), count), islice(_iter_row_addresses(trend), count)
+    return ValueTable(_list_headings(trend), tuple(rows), tuple(addresses))
+
+
+def _iter_row_addresses(trend: MetricTrend) -> Iterator[str]:
+    if isinstance(trend.metric, WeeklyMetric):
+        return (f"/weeks/{week.monday}" for week in reversed(trend.analysis.weeks) if week.finished)
+    return (f"/days/{point.day}" for point in reversed(trend.analysis.points))
 
 
 def _list_headings(trend: MetricTrend) -> TableRow:
