@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.support.archives import make_zip
 from tests.support.cases import for_each_case
 
 from habitlog.errors import Invalid, Malformed
@@ -12,6 +13,7 @@ from habitlog.importers.base import ParsedFile
 from habitlog.importers.mapped_table import parse_source
 from habitlog.importers.source_files import ImportSource
 from habitlog.importers.tables import looks_like_table
+from habitlog.usecases.files.file_formats import recognize_format
 
 BERLIN = "Europe/Berlin"
 LEVELS = {"entries": "levels", "columns": {"day": "Day", "level": "Stress"}}
@@ -155,3 +157,10 @@ def test_table_without_mapping_says_that_one_is_needed() -> None:
 def test_what_is_no_table_does_not_look_like_one(data: bytes) -> None:
     assert not looks_like_table(data)
     assert looks_like_table(b"a,b\n" + b"x" * 20_000 + b",1\n")
+
+
+def test_table_alone_in_an_archive_is_one_of_ones_own() -> None:
+    table = b"Day,Stress\n2026-03-01,3\n"
+    assert recognize_format(make_zip({"own.csv": table})) == "table"
+    with pytest.raises(Malformed, match="archive_without_known_file"):
+        recognize_format(make_zip({"own.csv": table, "other.csv": table}))

@@ -11,7 +11,10 @@ from habitlog.importers.source_files import ImportSource
 
 
 def test_every_importer_is_a_format_of_the_command() -> None:
-    strength, others = ["fitnotes", "hevy", "strong"], ["apple_health", "fitbit", "garmin", "fit", "tcx", "whoop"]
+    strength, others = (
+        ["fitnotes", "hevy", "strong"],
+        ["apple_health", "fitbit", "garmin", "fit", "oura", "tcx", "whoop"],
+    )
     assert list(IMPORTERS) == [*sorted([*strength, *others, "sleep_as_android"]), "table"]
     assert [str(key) for key in ImportFormat] == ["auto", "json", *IMPORTERS]
 

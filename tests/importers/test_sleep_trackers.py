@@ -1,4 +1,4 @@
-"""Sleep as Android and WHOOP: sleeps and workouts, as they are and with every fault."""
+"""Oura, Sleep as Android and WHOOP: sleeps and workouts, as they are and with every fault."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.support.archives import make_zip
 from tests.support.cases import for_each_case
 
 from habitlog.errors import Malformed
-from habitlog.importers import sleep_as_android, whoop
+from habitlog.importers import oura, sleep_as_android, whoop
 from habitlog.importers.base import ParsedFile
 from habitlog.importers.source_files import ImportSource
 from habitlog.usecases.files.file_formats import open_files, recognize_format
@@ -15,6 +15,7 @@ from habitlog.usecases.files.file_formats import open_files, recognize_format
 BERLIN = "Europe/Berlin"
 HEADER = 'Id,Tz,From,To,Sched,Hours,Rating,Comment,Framerate,"22:10"\n'
 SLEEPS = "Cycle start time,Cycle timezone,Sleep onset,Wake onset,Asleep duration (min),Nap\n"
+OURA = "date,Total Sleep Duration,Bedtime Start,Bedtime End,Sleep Score\n"
 WORKOUTS = "Cycle start time,Cycle timezone,Workout start time,Workout end time,Duration (min),Activity name\n"
 
 
@@ -114,7 +115,30 @@ def test_whoop_sleep_with_a_fault_is_refused_with_its_row(row: str, code: str) -
     assert parsed.drafts == []
 
 
+def read_oura(text: str, zone: str = BERLIN) -> ParsedFile:
+    return oura.parse_source(ImportSource.from_bytes(text.encode("utf-16"), zone))
+
+
+def test_oura_dates_are_nights_with_their_time_asleep() -> None:
+    night = "2026-01-15,26100,2026-01-14T23:00:00-05:00,2026-01-15T07:00:00-05:00,80\n"
+    rows = night * 2 + "2026-01-16,,,,\n"
+    rows += "2026-02-15,99999,2026-02-14T23:00:00+01:00,2026-02-15T07:00:00+01:00,--\n"
+    rows += "2026-02-16,-1,2026-02-15T23:00:00+01:00,2026-02-16T07:00:00+01:00,\n"
+    rows += "2026-02-17,1,2026-02-16T23:00:00,2026-02-17T07:00:00,\n2026-02-18,1,9999-02-16T23:00:00Z,--,\n"
+    parsed = read_oura(OURA + rows, f"America/New_York until 2026-01-31, {BERLIN}")
+    first, *others = (draft.fields for draft in parsed.drafts)
+    times = {"bed_at": "2026-01-14T23:00:00", "out_at": "2026-01-15T07:00:00"}
+    assert first == {"kind": "night", "zone": "America/New_York", **times, "asleep_min": 435}
+    assert [(other["zone"], "asleep_min" in other) for other in others] == [(BERLIN, False)] * 2
+    assert (parsed.items_read, parsed.duplicates, parsed.unsupported["date without a sleep"]) == (7, 1, 1)
+    assert [each.location for each in parsed.left_out] == ["row 5, Total Sleep Duration", "row 6, Total Sleep Duration"]
+    assert [(each.location, each.code) for each in parsed.refusals] == [
+        ("row 7", "not_a_timestamp_with_offset"),
+        ("row 8", "file_year_out_of_range"),
+    ]
+
+
 def test_other_tables_are_refused() -> None:
-    for parse in (read_whoop, read_android):
+    for parse in (read_whoop, read_android, read_oura):
         with pytest.raises(Malformed):
             parse("Day,Stress\n2026-01-01,3\n")

@@ -92,6 +92,7 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "not_a_timestamp_with_offset": _("%(name)s is not a time like 2026-03-12 22:45:00 +0100."),
     "not_a_whole_number_from_zero": _("%(name)s is not a whole number from 0 up."),
     "number_below_zero": _("%(name)s is below 0."),
+    "oura_columns_missing": _("This is not a table of Oura trends: it lacks %(columns)s."),
     "practice_too_long": _("The practice is longer than %(most)s minutes."),
     "recorded_sleeps_overlap": _("It lies at the same time as another sleep of the file (%(location)s)."),
     "reps_out_of_range": _("reps is not a whole number from %(least)s to %(most)s."),
