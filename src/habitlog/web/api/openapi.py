@@ -175,7 +175,7 @@ def _describe_other_answers(document: dict[str, Any]) -> None:
             name = operation["operationId"]
             if name == "export_record":
                 operation["responses"]["200"]["content"] = {"application/json": {"schema": {"type": "object"}},
-                                                            "application/zip": {}}  # fmt: skip
+                                                            "application/zip": {}, "text/calendar": {}}  # fmt: skip
             if name not in ANSWERS:
                 continue
             responses = operation["responses"]
