@@ -42,6 +42,7 @@ class ExportFormat(StrEnum):
     json = "json"
     csv = "csv"
     ical = "ical"
+    hevy = "hevy"
     account = "account"
 
 
@@ -195,19 +196,21 @@ def export(
         typer.Option(
             "--format",
             help="json is the record; csv the same as tables in a ZIP archive; ical the sessions as a calendar; "
+            "hevy the sets as Hevy writes them; "
             "account what is kept around it.",
         ),
     ] = ExportFormat.json,
     output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
 ) -> None:
     """Export the record as JSON or CSV tables; or what is kept of the account around it."""
-    from habitlog.usecases.files import account_export, calendar_export, record_export, table_export
+    from habitlog.usecases.files import account_export, calendar_export, record_export, strength_export, table_export
     from habitlog.usecases.identity import accounts
 
     write = {
         ExportFormat.json: record_export.export_record,
         ExportFormat.csv: table_export.export_tables,
         ExportFormat.ical: calendar_export.export_calendar,
+        ExportFormat.hevy: strength_export.export_sets,
         ExportFormat.account: account_export.export_account,
     }[format_]
     with open_database() as (_, database, _now):

@@ -174,8 +174,9 @@ def _describe_other_answers(document: dict[str, Any]) -> None:
         for operation in operations.values():
             name = operation["operationId"]
             if name == "export_record":
-                operation["responses"]["200"]["content"] = {"application/json": {"schema": {"type": "object"}},
-                                                            "application/zip": {}, "text/calendar": {}}  # fmt: skip
+                others = ("application/zip", "text/calendar", "text/csv")
+                content = {"application/json": {"schema": {"type": "object"}}, **{kind: {} for kind in others}}
+                operation["responses"]["200"]["content"] = content
             if name not in ANSWERS:
                 continue
             responses = operation["responses"]
