@@ -83,7 +83,9 @@ def test_account_is_read_from_all_its_files() -> None:
         ({"sleepEndTimestampGMT": "2026-02-30T04:00:00.0"}, "date_or_time_does_not_exist"),
         ({"sleepEndTimestampGMT": "--"}, "not_a_timestamp"),
         ({"sleepEndTimestampGMT": True}, "not_a_timestamp"),
-        ({"sleepEndTimestampGMT": 1e30}, "file_year_out_of_range"),
+        ({"sleepEndTimestampGMT": 1e14}, "file_year_out_of_range"),
+        ({"sleepEndTimestampGMT": 10**400}, "not_a_timestamp"),
+        ({"sleepEndTimestampGMT": float("nan")}, "not_a_timestamp"),
         ({"sleepEndTimestampGMT": "2026-01-15T04:00:00.0"}, "sleep_ends_before_start"),
         ({"sleepEndTimestampGMT": "2026-01-17T04:00:00.0"}, "sleep_too_long"),
         ({"calendarDate": None}, "not_a_timestamp"),
@@ -100,6 +102,10 @@ def test_night_without_stages_or_of_the_web_service_is_kept() -> None:
     assert read_nights(api).drafts[0].fields["bed_at"] == "2026-01-14T23:00:00"
     bare = {name: value for name, value in NIGHT.items() if not name.endswith("Seconds")}
     assert "asleep_min" not in read_nights(bare).drafts[0].fields
+    for value in (float("nan"), float("inf"), 10**400, "x", True):
+        unreadable = dict.fromkeys(("deepSleepSeconds", "lightSleepSeconds"), value)
+        assert "asleep_min" not in read_nights({**bare, **unreadable}).drafts[0].fields
+        assert "session_min" not in read_nights({**RUN, "duration": value}).drafts[0].fields
 
 
 @for_each_case("data", [b"", b"[1]", b'{"a"', b'[{"summarizedActivitiesExport": [3]}]', b"<x/>", b"\xff\xfe"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from habitlog.errors import Malformed
 from habitlog.importers.activities import (
@@ -29,6 +29,7 @@ _KEY = "garmin"
 _SLEEP_MARK, _ACTIVITY_MARK = b'"sleepStartTimestampGMT"', b'"summarizedActivitiesExport"'
 _STAGES = ("deepSleepSeconds", "lightSleepSeconds", "remSleepSeconds")
 _UTC_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?")
+_MAX_NUMBER = 10**15
 _MAX_SLEEP_SECONDS = 24 * 3600
 
 
@@ -130,7 +131,7 @@ def _build_activity(item: dict[str, Any], zones: FileZones, findings: ImportFind
 
 def _parse_instant(value: object) -> float:
     """Read milliseconds since 1970, or "2026-01-14T22:00:00.0" in UTC."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if _is_number(value):
         seconds = value / 1000
     elif isinstance(value, str) and _UTC_PATTERN.fullmatch(value):
         try:
@@ -145,9 +146,12 @@ def _parse_instant(value: object) -> float:
 
 def _read_seconds(value: object) -> float | None:
     """Return a length, None for none and for the -1 and -2 with which Garmin says that there is no value."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        return None
-    return value
+    return value if _is_number(value) and value >= 0 else None
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a JSON value is a number that can be a time or a length; JSON as Python reads it has NaN."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _MAX_NUMBER
 
 
 def _is_date(text: str) -> bool:
