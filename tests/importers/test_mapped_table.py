@@ -164,3 +164,20 @@ def test_table_alone_in_an_archive_is_one_of_ones_own() -> None:
     assert recognize_format(make_zip({"own.csv": table})) == "table"
     with pytest.raises(Malformed, match="archive_without_known_file"):
         recognize_format(make_zip({"own.csv": table, "other.csv": table}))
+
+
+@for_each_case(
+    "cell",
+    ["2026-03-12", "12.3.2026", "12 Mar 2026", "Mar 12, 2026", "12-Mar-26", "3/12/26", "2026-03-12T07:30:10+01:00"],
+)
+def test_dates_of_many_spreadsheets_are_read(cell: str) -> None:
+    (draft,) = read(f'Day,Stress\n"{cell}",3', {**LEVELS, "date_order": "month_first"}).drafts
+    assert draft.fields["day"] == "2026-03-12"
+
+
+def test_dates_may_stand_in_the_columns_of_the_times() -> None:
+    columns = {"day": "Up", "bed_at": "Bed", "out_at": "Up"}
+    parsed = read("Bed,Up\n2026-03-01 22:30:20,2026-03-02 06:15", {**NIGHTS, "date_of": "up", "columns": columns})
+    assert [(one["bed_at"], one["out_at"]) for one in fields(parsed)] == [
+        ("2026-03-01T22:30:00", "2026-03-02T06:15:00")
+    ]

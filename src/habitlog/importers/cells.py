@@ -26,6 +26,7 @@ _MONTH_NUMBERS = {form: number for number, name in enumerate(_MONTH_NAMES, start
 _DAY_PATTERN = re.compile(r"([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{1,4})")
 _DAY_NAME_PATTERN = re.compile(r"(?:([0-9]{1,2}) )?([A-Za-z]{3,9})\.? (?:([0-9]{1,2}), )?([0-9]{4})")
 _CLOCK_CELL = re.compile(_CLOCK_PATTERN)
+_SHORT_DAY_NAME_PATTERN = re.compile(r"([0-9]{1,2})-([A-Za-z]{3,9})-([0-9]{4}|[0-9]{2})")
 _LENGTH_PATTERN = re.compile(r"(?:([0-9]{1,3}) ?h(?:ours?|rs?)?)? ?(?:([0-9]{1,4}) ?m(?:in(?:utes?)?)?)?")
 _CLOCK_LENGTH_PATTERN = re.compile(r"([0-9]{1,3}):([0-5][0-9])(?::[0-5][0-9])?")
 _MISSING_VALUES = frozenset({"", "-", "--", "---", "n/a", "na", "nan", "none", "null", "unknown"})
@@ -97,7 +98,7 @@ def find_date_orders(text: str) -> frozenset[str]:
 
 
 def parse_date(text: str, order: str | None) -> date:
-    """Read "2026-03-12", "12.3.2026", "12 Mar 2026", and in the given order of day and month "12/3/2026" or "12-3-26".
+    """Read "2026-03-12", "12.3.2026", "12 Mar 2026", "12-Mar-26", and "12/3/2026" or "12-3-26" in the given order.
 
     Raises `Malformed`, also where the order is not given and matters.
     """
@@ -107,6 +108,9 @@ def parse_date(text: str, order: str | None) -> date:
             return _build_date(match, order)
         if (match := _DAY_NAME_PATTERN.fullmatch(plain)) and bool(match[1]) != bool(match[3]):
             return date(int(match[4]), _parse_month({"name": match[2]}), int(match[1] or match[3]))
+        if match := _SHORT_DAY_NAME_PATTERN.fullmatch(plain):
+            year = int(match[3]) if len(match[3]) == 4 else 2000 + int(match[3])
+            return date(year, _parse_month({"name": match[2]}), int(match[1]))
     except ValueError:
         raise Malformed("date_or_time_does_not_exist") from None
     raise Malformed("file_date_format")
