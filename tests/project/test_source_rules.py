@@ -138,3 +138,9 @@ def clock_reads(path: Path) -> Iterator[int]:
 def test_only_entry_points_read_the_clock() -> None:
     readers = {path.relative_to(PACKAGE).as_posix() for path in SOURCES if [*clock_reads(path)]}
     assert readers == CLOCK_READERS
+
+
+def test_entries_and_marks_are_written_where_their_change_is_numbered() -> None:
+    writing = re.compile(r"\b(?:insert|update|delete)\((?:entry_table|day_mark_table|\w+\.table)\)")
+    found = {relative_name(path) for path in SOURCES if writing.search(read_text(path))}
+    assert found == {"src/habitlog/storage/entry_rows.py", "src/habitlog/storage/day_marks.py"}
