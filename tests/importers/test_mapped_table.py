@@ -125,6 +125,13 @@ def test_cell_that_cannot_be_read_is_left_out_with_its_column() -> None:
     assert fields(parsed)[0] == {"kind": "night", "day": "2026-03-02", "asleep_min": 420}
 
 
+def test_quality_of_a_night_is_read_where_it_is_on_the_scale() -> None:
+    columns = {"day": "Date", "asleep": "Slept", "quality": "Q"}
+    parsed = read("Date,Slept,Q\n2026-03-01,7,4\n2026-03-02,7,80", {**NIGHTS, "columns": columns})
+    assert [night.get("quality") for night in fields(parsed)] == [4, None]
+    assert [(each.location, each.code) for each in parsed.left_out] == [("row 3, Q", "sleep_quality_format")]
+
+
 @for_each_case(
     ("mapping", "field"),
     [

@@ -225,7 +225,8 @@ class _RowReader:
             fields |= {"bed_at": format_local_time(start), "out_at": format_local_time(end)}
         elif bed or out:
             self.findings.unsupported["night with only one of its two times, kept with its minutes asleep"] += 1
-        return fields if asleep is None else fields | {"asleep_min": asleep}
+        more = {"asleep_min": asleep, "quality": self._read_quality(row)}
+        return fields | {name: value for name, value in more.items() if value is not None}
 
     def _read_night_time(self, row: TableRow, name: str) -> tuple[date | None, time] | None:
         if not (text := self.get_field(row, name)):
@@ -264,6 +265,13 @@ class _RowReader:
         if level is None or not level.is_integer() or level > 10:
             raise Malformed("stress_level_format", name=self.mapping.columns["level"])
         return int(level)
+
+    def _read_quality(self, row: TableRow) -> int | None:
+        text = self.get_field(row, "quality")
+        if text and text not in {"1", "2", "3", "4", "5"}:
+            self.leave_out(row, "quality", Malformed("sleep_quality_format", name=self.mapping.columns["quality"]))
+            return None
+        return int(text) if text else None
 
     def _read_needed_length(self, row: TableRow) -> int:
         column = self.mapping.columns["length"]

@@ -30,7 +30,14 @@ _DAY = MappedField("day", is_required=True)
 _START, _NOTE = MappedField("started_at"), MappedField("note")
 _NAME = MappedField("name", is_required=True, can_be_constant=True)
 MAPPED_FIELDS: Mapping[str, tuple[MappedField, ...]] = {
-    "nights": (_DAY, MappedField("bed_at"), MappedField("out_at"), MappedField("asleep", LENGTH_UNITS), _NOTE),
+    "nights": (
+        _DAY,
+        MappedField("bed_at"),
+        MappedField("out_at"),
+        MappedField("asleep", LENGTH_UNITS),
+        MappedField("quality"),
+        _NOTE,
+    ),
     "sets": (
         _DAY,
         _START,
@@ -102,7 +109,7 @@ def _find_problems(mapping: TableMapping, headings: Sequence[str]) -> Iterator[F
         if heading is None and each.is_required and not (each.can_be_constant and mapping.name):
             yield FieldProblem(f"columns.{key}", "column_needed")
         if heading is not None and each.units and mapping.units.get(key) not in each.units:
-            yield FieldProblem(f"units.{key}", "choice_unknown", {"choices": list(each.units)})
+            yield FieldProblem(f"units.{key}", "unit_needed", {"choices": list(each.units)})
     yield from _find_date_problems(mapping)
     if len(mapping.name) > MAX_MAPPED_NAME_LENGTH:
         yield FieldProblem("name", "text_too_long", {"most": MAX_MAPPED_NAME_LENGTH})
@@ -118,4 +125,4 @@ def _find_date_problems(mapping: TableMapping) -> Iterator[FieldProblem]:
         missing = "out_at" if "bed_at" in times else "bed_at"
         yield FieldProblem(f"columns.{missing}", "night_columns_needed")
     if mapping.date_of not in NIGHT_DATES:
-        yield FieldProblem("date_of", "choice_unknown", {"choices": list(NIGHT_DATES)})
+        yield FieldProblem("date_of", "night_date_needed", {"choices": list(NIGHT_DATES)})

@@ -24,6 +24,7 @@ _FIELDS = {
     "bed_at": _("Went to bed"),
     "out_at": _("Got up"),
     "asleep": _("Time asleep"),
+    "quality": _("Quality, 1 to 5"),
     "started_at": _("Started at"),
     "exercise": _("Exercise"),
     "reps": _("Repetitions"),
@@ -50,9 +51,10 @@ _ORDERS = {"day_first": _("the day, 31/12/2026"), "month_first": _("the month, 1
 _NIGHT_DATES = {"up": _("getting up"), "bed": _("the evening before")}
 _USUAL_HEADINGS = {
     "day": {"date", "day", "datum", "tag"},
-    "bed_at": {"bed", "bed time", "bedtime", "went to bed"},
-    "out_at": {"up", "got up", "wake", "wake up", "out of bed"},
-    "asleep": {"asleep", "sleep", "minutes asleep", "hours asleep"},
+    "bed_at": {"bed", "bed time", "bedtime", "went to bed", "to bed"},
+    "out_at": {"up", "got up", "wake", "wake up", "out of bed", "wake time"},
+    "asleep": {"asleep", "sleep", "slept", "time asleep", "minutes asleep", "hours asleep", "hours slept", "hours"},
+    "quality": {"quality", "sleep quality"},
     "started_at": {"start", "started", "time", "start time"},
     "name": {"activity", "practice", "name", "exercise", "sport"},
     "exercise": {"exercise"},

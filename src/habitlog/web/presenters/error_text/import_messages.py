@@ -30,6 +30,8 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "archive_too_large": _("The files in the zip file are larger than %(most_mb)s MB altogether."),
     "archive_without_known_file": _("The zip file holds no file that habitlog can import. Found: %(kinds)s."),
     "column_needed": _("Choose the column."),
+    "unit_needed": _("Choose the unit of the column."),
+    "night_date_needed": _("Say which date it is: that of getting up, or of the evening before."),
     "column_unknown": _("The table has no column of this name."),
     "date_order_needed": _(
         "The dates could be read in two ways: the file does not show whether day or month comes first."
@@ -40,6 +42,7 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "mapping_not_an_object": _("The mapping is not a JSON object with entries and columns."),
     "night_columns_needed": _("A night needs the times of going to bed and getting up, or the time asleep."),
     "row_without_name": _("The row does not say what was done."),
+    "sleep_quality_format": _("%(name)s is not a whole number from 1 to 5."),
     "stress_level_format": _("%(name)s is not a whole number from 0 to 10."),
     "zone_spans_format": _(
         "The time zones are not written like America/New_York until 2025-06-30, Europe/Berlin. At most %(most)s fit."
