@@ -109,6 +109,14 @@ def test_chart_arrow_keys_read_out_days(demo: Server, open_page: PageOpener) -> 
     first = date.fromisoformat(calendar.get_attribute("data-first") or "")
     calendar.click(position={"x": 26 + 26 + 10, "y": 20 + 26 + 10})
     page.wait_for_url(f"**/days/{first + timedelta(days=8)}")
+    page.goto("/years")
+    year = page.locator("svg.heatmap").first
+    monday = date.fromisoformat(year.get_attribute("data-first") or "")
+    box = year.bounding_box()
+    assert box is not None
+    width = box["height"] / 7
+    year.click(position={"x": 2.5 * width, "y": 3.5 * width})
+    page.wait_for_url(f"**/days/{monday + timedelta(days=17)}")
 
 
 def test_trend_page_without_script_changes_period(demo: Server, open_page: PageOpener) -> None:

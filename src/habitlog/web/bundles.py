@@ -36,6 +36,7 @@ SCRIPTS: Mapping[str, Sequence[str]] = {
         "food-list.js",
         "keys.js",
         "swipes.js",
+        "calendar-days.js",
     ),
     "timers.js": ("timer.js",),
     "trend-charts.js": ("trend-chart.js",),

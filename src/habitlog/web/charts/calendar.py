@@ -173,8 +173,8 @@ _HEATMAP_CLASSES = {"logged": "block", "open": "open", "none": "frame", "skipped
 HIGHEST_LEVEL = 5
 
 
-def draw_year_heatmap(pillar: Pillar, states: Sequence[str], label: str, levels: Sequence[int]) -> Markup:
-    """Draw whole weeks of days, oldest first, by their states; `label` describes it for screen readers.
+def draw_year_heatmap(pillar: Pillar, first: date, states: Sequence[str], label: str, levels: Sequence[int]) -> Markup:
+    """Draw whole weeks of days from `first`, a Monday, by their states; `label` describes it for screen readers.
 
     Where any day has a level of 1 to 5, days are filled as high as that; a logged day without one is pale.
     """
@@ -190,8 +190,18 @@ def draw_year_heatmap(pillar: Pillar, states: Sequence[str], label: str, levels:
     width = HEATMAP_DAY_DISTANCE * -(-len(states) // 7)
     paths = "".join(path_element(f"heatmap-{kind}", path) for kind, path in sorted(drawn.items()))
     return Markup(  # noqa: S704 - numbers and a key of the program; the words are escaped by the format
-        '<svg class="heatmap pillar-{}" role="img" aria-label="{}" viewBox="0 0 {} {}">' + paths + "</svg>"
-    ).format(pillar.key, label, format_coordinate(width), format_coordinate(7 * HEATMAP_DAY_DISTANCE))
+        '<svg class="heatmap pillar-{}" role="img" aria-label="{}" viewBox="0 0 {} {}" data-first="{}" data-from="{}" '
+        'data-to="{}" data-grid="0 0 {}">' + paths + "</svg>"
+    ).format(
+        pillar.key,
+        label,
+        format_coordinate(width),
+        format_coordinate(7 * HEATMAP_DAY_DISTANCE),
+        first,
+        first,
+        first + (len(states) - 1) * DAY,
+        format_coordinate(HEATMAP_DAY_DISTANCE),
+    )
 
 
 def _build_fill_path(left: float, top: float, level: int) -> str:

@@ -124,20 +124,7 @@ function addPointerLayer(figure) {
   });
 }
 
-// A cell of the calendar opens its day; the table of values has the same links for the keyboard.
-function openDayOfCell(calendar, event) {
-  const [left, top, distance] = calendar.dataset.grid.split(" ").map(Number);
-  const box = calendar.getBoundingClientRect();
-  const scale = calendar.viewBox.baseVal.width / box.width;
-  const column = Math.floor(((event.clientX - box.left) * scale - left) / distance);
-  const row = Math.floor(((event.clientY - box.top) * scale - top) / distance);
-  if (column < 0 || row < 0 || row > 6) return;
-  const day = new Date(Date.parse(`${calendar.dataset.first}T00:00Z`) + (7 * column + row) * DAY).toISOString().slice(0, 10);
-  if (day >= calendar.dataset.from && day <= calendar.dataset.to) location.assign(`/days/${day}`);
-}
-
 document.querySelectorAll(".chart-part[data-days]").forEach(addPointerLayer);
-document.querySelectorAll(".calendar[data-grid]").forEach((calendar) => calendar.addEventListener("click", (event) => openDayOfCell(calendar, event)));
 document.querySelectorAll("a[data-chart-download]").forEach(drawAsPicture);
 
 // Some browsers print closed details without their content.
