@@ -34,7 +34,7 @@ Two-step sign-in asks for the key of the sign-in that waits for it, which `test_
 """
 
 
-PUBLIC = {"/service-worker.js", "/offline", "/manifest.webmanifest"}
+PUBLIC = {"/service-worker.js", "/offline", "/manifest.webmanifest", "/api/docs"}
 """Pages that are the same for everybody."""
 
 FORMS = [path for path in POSTS if path not in DOORS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -59,6 +60,12 @@ def test_page_is_rendered_once_while_nothing_changes(
     assert "Ada" in text
     assert second.csrf_token() in text
     assert ada.csrf_token() not in text
+
+
+def test_each_response_has_ids_of_its_own_for_new_entries(ada: Browser) -> None:
+    first, second = (re.findall(r'name="entry_id" value="([^"]+)"', ada.get("/").text) for _ in range(2))
+    assert len(first) == len(second) > 0
+    assert len({*first, *second}) == len(first) + len(second)
 
 
 @pytest.mark.parametrize("address", ["/", "/days/2026-03-12", "/trends"])

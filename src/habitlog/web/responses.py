@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -61,10 +63,14 @@ def render_page_with_secret(
     return render_page(request, template, values, status, NOT_COMPRESSED)
 
 
+_NEW_ENTRY_ID = re.compile(rb'(?<=name="entry_id" value=")[0-9a-f-]{36}(?=")')
+
+
 def cached_page(request: Request, visitor: Visitor, render: Callable[[], Response]) -> Response:
     """Return the page that `render` makes of the visitor's own data, as it was made before while nothing has changed.
 
-    Not for what depends on the instant rather than the day. The key of forms is masked anew in every response.
+    Not for what depends on the instant rather than the day. The key of forms is masked anew in every response,
+    and what a form would log gets a new id: the same id twice is the same entry.
     """
     app_context = get_context(request)
     now, person = app_context.now(), visitor.person
@@ -75,7 +81,8 @@ def cached_page(request: Request, visitor: Visitor, render: Callable[[], Respons
     page = app_context.page_cache.find_page(key, now)
     if page is not None:
         masked_key = mask_csrf_key(visitor.csrf_token).encode()
-        return HTMLResponse(page.body.replace(page.masked_key, masked_key))
+        body = page.body.replace(page.masked_key, masked_key)
+        return HTMLResponse(_NEW_ENTRY_ID.sub(lambda _: str(uuid4()).encode(), body))
     response = render()
     masked_key_used = getattr(request.state, "masked_key", "").encode()
     if response.status_code == 200 and masked_key_used:
