@@ -19,10 +19,10 @@ from habitlog.importers.base import (
     Importer,
     ImportFindings,
     ParsedFile,
-    format_local_time,
     make_source_id,
 )
 from habitlog.importers.file_zones import FileZones, parse_file_zones
+from habitlog.importers.recorded_sleeps import express_sleep_times
 from habitlog.importers.source_files import ImportSource
 
 _KEY = "garmin"
@@ -30,7 +30,6 @@ _SLEEP_MARK, _ACTIVITY_MARK = b'"sleepStartTimestampGMT"', b'"summarizedActiviti
 _STAGES = ("deepSleepSeconds", "lightSleepSeconds", "remSleepSeconds")
 _UTC_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?")
 _MAX_NUMBER = 10**15
-_MAX_SLEEP_SECONDS = 24 * 3600
 
 
 def matches(data: bytes) -> bool:
@@ -92,12 +91,7 @@ def _build_night(item: dict[str, Any], zones: FileZones, findings: ImportFinding
     day = item.get("calendarDate")
     if not isinstance(day, str) or not _is_date(day):
         raise Malformed("not_a_timestamp", name="calendarDate")
-    if end <= start:
-        raise Malformed("sleep_ends_before_start")
-    if end - start > _MAX_SLEEP_SECONDS:
-        raise Malformed("sleep_too_long")
-    zone = zones.find_zone_of_instant(start)
-    bed, out = (format_local_time(datetime.fromtimestamp(int(seconds), zone)) for seconds in (start, end))
+    zone, bed, out = express_sleep_times(start, end, zones)
     fields: dict[str, object] = {"kind": "night", "zone": zone.key, "bed_at": bed, "out_at": out}
     asleep = [value for name in _STAGES if (value := _read_seconds(item.get(name))) is not None]
     if sum(asleep):

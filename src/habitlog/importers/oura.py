@@ -11,11 +11,11 @@ from habitlog.importers.base import (
     Importer,
     ImportFindings,
     ParsedFile,
-    format_local_time,
     make_source_id,
 )
 from habitlog.importers.cells import is_missing, parse_date, parse_number
 from habitlog.importers.file_zones import FileZones, parse_file_zones
+from habitlog.importers.recorded_sleeps import express_sleep_times
 from habitlog.importers.source_files import ImportSource
 from habitlog.importers.strength_sets import find_missing_columns, read_rows
 from habitlog.importers.tables import TableRow, read_header
@@ -23,7 +23,6 @@ from habitlog.importers.tables import TableRow, read_header
 _KEY = "oura"
 _ASLEEP = "total sleep duration"
 _REQUIRED_COLUMNS = frozenset({"date", "bedtime start", "bedtime end", _ASLEEP})
-_MAX_SLEEP_SECONDS = 24 * 3600
 
 
 def matches(data: bytes) -> bool:
@@ -63,12 +62,7 @@ def parse_source(source: ImportSource) -> ParsedFile:
 def _build_night(row: TableRow, zones: FileZones, findings: ImportFindings) -> EntryDraft:
     day = parse_date(row.get_cell("date"), None)
     start, end = (_parse_instant(row, column) for column in ("bedtime start", "bedtime end"))
-    if end <= start:
-        raise Malformed("sleep_ends_before_start")
-    if end - start > _MAX_SLEEP_SECONDS:
-        raise Malformed("sleep_too_long")
-    zone = zones.find_zone_of_instant(start)
-    bed, out = (format_local_time(datetime.fromtimestamp(int(seconds), zone)) for seconds in (start, end))
+    zone, bed, out = express_sleep_times(start, end, zones)
     fields: dict[str, object] = {"kind": "night", "zone": zone.key, "bed_at": bed, "out_at": out}
     text = row.get_cell(_ASLEEP)
     try:

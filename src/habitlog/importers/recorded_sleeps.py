@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from habitlog.errors import Malformed
 from habitlog.importers.base import EntryDraft, ImportFindings, format_local_time, make_source_id
+from habitlog.importers.file_zones import FileZones
 from habitlog.importers.sleep_segments import RecordedSleep, choose_sources, find_nights
 
 MAX_NAP_SECONDS = 8 * 3600
+MAX_SLEEP_SECONDS = 24 * 3600
+
+
+def express_sleep_times(start: float, end: float, zones: FileZones) -> tuple[ZoneInfo, str, str]:
+    """Return the zone of a sleep, and its first and last local time there, of its instants in seconds since 1970.
+
+    Raises `Malformed` for a sleep that ends before it starts, or is longer than a day.
+    """
+    if end <= start:
+        raise Malformed("sleep_ends_before_start")
+    if end - start > MAX_SLEEP_SECONDS:
+        raise Malformed("sleep_too_long")
+    zone = zones.find_zone_of_instant(start)
+    first, last = (format_local_time(datetime.fromtimestamp(int(seconds), zone)) for seconds in (start, end))
+    return zone, first, last
 
 
 def build_sleep_drafts(
@@ -24,7 +41,7 @@ def build_sleep_drafts(
     nights = find_nights(kept)
     drafts = []
     for sleep in kept:
-        if sleep.length > 24 * 3600:
+        if sleep.length > MAX_SLEEP_SECONDS:
             findings.refuse(f"{place} {sleep.line}", Malformed("sleep_too_long"))
             continue
         if sleep.length < 60:

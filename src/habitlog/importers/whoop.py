@@ -18,11 +18,11 @@ from habitlog.importers.base import (
     Importer,
     ImportFindings,
     ParsedFile,
-    format_local_time,
     make_source_id,
 )
 from habitlog.importers.cells import parse_number
 from habitlog.importers.file_zones import FileZones, parse_file_zones
+from habitlog.importers.recorded_sleeps import express_sleep_times
 from habitlog.importers.source_files import ImportSource
 from habitlog.importers.strength_sets import read_rows
 from habitlog.importers.tables import TableRow, read_header
@@ -32,7 +32,6 @@ _KEY = "whoop"
 _SLEEP_COLUMNS = {"cycle timezone", "sleep onset", "wake onset", "asleep duration (min)", "nap"}
 _WORKOUT_COLUMNS = {"cycle timezone", "workout start time", "workout end time", "activity name"}
 _ZONE_PATTERN = re.compile(r"UTC([+-])([0-9]{2}):([0-9]{2})|UTC|Z")
-_MAX_SLEEP_SECONDS = 24 * 3600
 
 
 def matches(data: bytes) -> bool:
@@ -72,12 +71,7 @@ def parse_source(source: ImportSource) -> ParsedFile:
 
 def _build_sleep(row: TableRow, zones: FileZones, findings: ImportFindings) -> EntryDraft:
     start, end = (_parse_instant(row, column) for column in ("sleep onset", "wake onset"))
-    if end <= start:
-        raise Malformed("sleep_ends_before_start")
-    if end - start > _MAX_SLEEP_SECONDS:
-        raise Malformed("sleep_too_long")
-    zone = zones.find_zone_of_instant(start)
-    first, last = (format_local_time(datetime.fromtimestamp(seconds, zone)) for seconds in (start, end))
+    zone, first, last = express_sleep_times(start, end, zones)
     source_id = make_source_id(_KEY, "sleep", str(int(start)))
     if row.get_cell("nap").lower() == "true":
         return EntryDraft(
