@@ -12,10 +12,12 @@ _MODULES = {
     "linregress": "scipy.stats",
     "multipletests": "statsmodels.stats.multitest",
     "norm": "scipy.stats",
+    "permutation_test": "scipy.stats",
     "rankdata": "scipy.stats",
     "spearmanr": "scipy.stats",
     "t": "scipy.stats",
     "theilslopes": "scipy.stats",
+    "wilcoxon": "scipy.stats",
 }
 
 
