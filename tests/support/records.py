@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from fastapi import FastAPI
@@ -11,7 +12,8 @@ from tests.support.entries import GOOD, LEVEL, OTHER
 from tests.support.people import ApiClient
 
 from habitlog.accounts.person import Person
-from habitlog.db import Database
+from habitlog.db import Database, WriteTransaction
+from habitlog.storage import experiments
 from habitlog.usecases import education
 from habitlog.usecases.files.record_export import export_record
 
@@ -27,7 +29,7 @@ def export_whole_record(database: Database, someone: Person) -> bytes:
 
 
 def log_full_record(app: FastAPI, program: ApiClient, someone: Person) -> None:
-    """Log every kind, marks, snippets, a repeated hour, several zones and versions above 1."""
+    """Log every kind, marks, snippets, experiments, a repeated hour, several zones and versions above 1."""
     saved = {raw["kind"]: created_entry(program.post(f"/{pillar}/entries", raw)) for pillar, raw in GOOD}
     for note in ("Woods, wet", "Woods – snö, 雪, \u202fthin\nand a second line"):
         program.put(f"/training/entries/{saved['other']['id']}", {**OTHER, "note": note})
@@ -53,3 +55,29 @@ def log_full_record(app: FastAPI, program: ApiClient, someone: Person) -> None:
     with app_context.database.begin_write() as transaction:
         education.toggle_snippet_choice(transaction, someone, first, "saved", app_context.now())
         education.toggle_snippet_choice(transaction, someone, second, "dismissed", app_context.now())
+        add_experiment(transaction, someone, first_day=date(2025, 11, 3), stopped_on=date(2025, 11, 20))
+        running = add_experiment(transaction, someone, first_day=date(2026, 3, 2), metric="stress.level", lag_days=0)
+        said: list[tuple[date, experiments.Said | None]] = [
+            (date(2026, 3, 2), "as_drawn"),
+            (date(2026, 3, 3), "neither"),
+        ]
+        experiments.set_said_days(transaction, someone.id, running, said)
+
+
+def add_experiment(transaction: WriteTransaction, someone: Person, first_day: date, **columns: Any) -> str:
+    """Store an experiment with a known seed, begun at any time, and return its id."""
+    experiment_id = f"0d1e2f3a-4b5c-4d6e-8f70-{first_day:%Y%m%d}0000"
+    row: dict[str, Any] = {
+        "id": experiment_id,
+        "arm_a": "phone outside the bedroom",
+        "arm_b": "as usual",
+        "metric": "sleep.duration",
+        "lag_days": 1,
+        "first_day": first_day,
+        "weeks": 4,
+        "seed": f"{first_day:%Y%m%d}" * 8,
+        "planned_at": datetime.combine(first_day, time(8), UTC) - timedelta(days=1),
+        "stopped_on": None,
+    }
+    experiments.insert_experiment(transaction, row | columns | {"person_id": someone.id})
+    return experiment_id

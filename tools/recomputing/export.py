@@ -37,7 +37,7 @@ KNOWN_VERSIONS = {
     "habitlog-social-jetlag": {"1.0", "1.1"},
 }
 """The versions of methods that this program implements; of methods that are not listed, 1.0."""
-IGNORED_METHODS = {"habitlog-patterns"}
+IGNORED_METHODS = {"habitlog-patterns", "habitlog-experiment"}
 """Methods that this program does not implement."""
 
 

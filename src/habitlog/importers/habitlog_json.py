@@ -14,7 +14,9 @@ import orjson
 from habitlog.errors import Malformed
 
 SCHEMA_VERSION = 1
-RECORD_SECTIONS = ("methods", "entries", "marks", "snippets")
+RECORD_SECTIONS = ("methods", "entries", "marks", "snippets", "experiments")
+LATER_SECTIONS = ("experiments",)
+"""The sections that exports of earlier programs do not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class RecordFile:
     entries: list[dict[str, Any]]
     marks: list[dict[str, Any]]
     snippets: list[dict[str, Any]]
+    experiments: list[dict[str, Any]]
 
 
 class JsonDocumentWriter:
@@ -85,7 +88,7 @@ def parse_record_file(data: bytes) -> RecordFile:
         raise Malformed("export_version_unknown")
     if end.get("complete") is not True or hashlib.sha256(body + b"\n").hexdigest() != end.get("sha256"):
         raise Malformed("export_checksum_wrong")
-    lists = [whole.get(name) for name in RECORD_SECTIONS[1:]]
+    lists = [whole.get(name, [] if name in LATER_SECTIONS else None) for name in RECORD_SECTIONS[1:]]
     person = whole.get("person")
     if not isinstance(person, dict) or not all(
         isinstance(items, list) and all(isinstance(item, dict) for item in items) for items in lists

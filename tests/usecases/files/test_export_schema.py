@@ -52,6 +52,7 @@ def test_changed_export_does_not_hold(schema: dict[str, Any], document: dict[str
         ("entries", "day", None),
         ("marks", "mark", "ill"),
         ("snippets", "choice", "burnt"),
+        ("experiments", "seed", "burnt"),
     ):
         changed = copy.deepcopy(document)
         changed[section][0][name] = value

@@ -21,6 +21,7 @@ from tests.support.records import export_whole_record, log_full_record
 from habitlog.accounts.person import Person
 from habitlog.db import Database
 from habitlog.errors import HabitlogError
+from habitlog.importers.habitlog_json import RECORD_SECTIONS
 from habitlog.storage import daily_metrics
 from habitlog.tracking import Style
 from habitlog.usecases.files import imports
@@ -86,7 +87,7 @@ def test_export_of_earlier_schema_is_restored_without_loss(database: Database, e
     export = (Path(__file__).parent / "data" / "export_of_earlier_schema.json").read_bytes()
     report = import_json(database, empty_account, export)
     assert (report.refused, sum(report.added.values())) == ((), 13)
-    # The settings have had a theme and hidden pillars and measures since.
+    # The settings have had a theme and hidden pillars and measures since, and exports experiments.
     again = export_again(database, empty_account)
     for member in (
         b',"theme":"system"',
@@ -94,6 +95,7 @@ def test_export_of_earlier_schema_is_restored_without_loss(database: Database, e
         b'"hidden_measures":[],',
         b',"hidden_pillars":[]',
         b'"hidden_pillars":[],',
+        b',\n"experiments":[]',
     ):
         again = again.replace(member, b"")
     assert without_methods(again) == without_methods(with_later_members(export))
@@ -143,7 +145,7 @@ def test_restore_round_trip_is_byte_identical(database: Database, full_export: b
     kinds = {entry["kind"] for entry in document["entries"]}
     assert kinds == {"night", "nap", "list", "resistance", "hiit", "other", "practice", "level"}
     assert {entry["version"] for entry in document["entries"]} == {1, 3}
-    assert (len(document["marks"]), len(document["snippets"])) == (3, 2)
+    assert [len(document[name]) for name in ("marks", "snippets", "experiments")] == [3, 2, 2]
     report = import_json(database, empty_account, full_export)
     assert (sum(report.added.values()), report.refused) == (len(document["entries"]), ())
     assert export_again(database, empty_account) == full_export
@@ -167,7 +169,7 @@ def test_export_ends_with_counts_and_checksum(full_export: bytes) -> None:
     end = json.loads(b"{" + last)
     assert end["sha256"] == sha256(body + b"\n").hexdigest()
     document = json.loads(full_export)
-    assert end["counts"] == {name: len(document[name]) for name in ("methods", "entries", "marks", "snippets")}
+    assert end["counts"] == {name: len(document[name]) for name in RECORD_SECTIONS}
     assert document["schema_version"] == 1
     assert b"daily_metric_month" not in full_export
     order = [(entry["pillar"], entry["day"], entry["id"]) for entry in document["entries"]]
@@ -278,6 +280,14 @@ WRONG: dict[str, tuple[str, int, dict[str, Any]]] = {
     "a mark of an unknown pillar": ("marks", 0, {"pillar": "mood"}),
     "a mark without a day": ("marks", 0, {"day": None}),
     "an unknown choice": ("snippets", 0, {"choice": "burnt"}),
+    "an experiment with a medicine": ("experiments", 0, {"arm_a": "melatonin"}),
+    "an experiment of equal habits": ("experiments", 0, {"arm_a": "As  usual"}),
+    "an experiment of three weeks": ("experiments", 0, {"weeks": 3}),
+    "an experiment on an unknown metric": ("experiments", 0, {"metric": "sleep.regularity"}),
+    "an experiment stopped before it began": ("experiments", 0, {"stopped_on": "2025-11-02"}),
+    "an experiment without its seed": ("experiments", 0, {"seed": "2025"}),
+    "words about a day that is not drawn": ("experiments", 1, {"days": [{"day": "2026-03-01", "said": "other"}]}),
+    "a second experiment that runs": ("experiments", 0, {"stopped_on": None, "first_day": "2026-02-20"}),
     "a stamp that is none": ("entries", 0, {"created_at": "0001-01-01T00:00:00+14:00"}),
 }
 

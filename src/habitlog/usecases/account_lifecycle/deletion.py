@@ -131,6 +131,8 @@ _OWNED_TABLES = (
     "import_file",
     "imported_entry",
     "import_mapping",
+    "experiment",
+    "experiment_day",
     "invitation",
     "consent_grant",
     "grant_pillar",

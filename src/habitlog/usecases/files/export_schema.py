@@ -12,6 +12,7 @@ from habitlog.accounts.schema import ProfileInput
 from habitlog.importers.habitlog_json import RECORD_SECTIONS, SCHEMA_VERSION
 from habitlog.pillars import PILLARS
 from habitlog.tracking import EntryKind, Pillar
+from habitlog.usecases.files.experiment_records import ExportedExperiment
 from habitlog.usecases.files.restore_export import ExportedChoice, ExportedMark, ExportedStamps
 
 _REFERENCE = "#/$defs/{model}"
@@ -21,7 +22,14 @@ _REFERENCE = "#/$defs/{model}"
 def build_export_schema() -> dict[str, Any]:
     """Return the schema (JSON Schema 2020-12) that every export of this program holds to."""
     records: list[type[BaseModel]] = [kind.record for pillar in PILLARS.values() for kind in pillar.kinds]
-    models: list[type[BaseModel]] = [ProfileInput, ExportedMark, ExportedChoice, ExportedStamps, *records]
+    models: list[type[BaseModel]] = [
+        ProfileInput,
+        ExportedMark,
+        ExportedChoice,
+        ExportedExperiment,
+        ExportedStamps,
+        *records,
+    ]
     _, schemas = models_json_schema([(model, "validation") for model in models], ref_template=_REFERENCE)
     definitions: dict[str, Any] = schemas["$defs"]
     entries = {
@@ -36,6 +44,7 @@ def build_export_schema() -> dict[str, Any]:
         "entries": {"oneOf": [{"$ref": _REFERENCE.format(model=name)} for name in entries]},
         "marks": {"$ref": _REFERENCE.format(model=ExportedMark.__name__)},
         "snippets": {"$ref": _REFERENCE.format(model=ExportedChoice.__name__)},
+        "experiments": {"$ref": _REFERENCE.format(model=ExportedExperiment.__name__)},
     }
     properties = {
         "schema_version": {"const": SCHEMA_VERSION},

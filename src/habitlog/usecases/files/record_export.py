@@ -16,6 +16,7 @@ from habitlog.storage.snippet_choices import snippet_choice_table
 from habitlog.tracking import WeeklyMetric, WindowMetric
 from habitlog.tracking.entry_json import format_utc, serialize_entry
 from habitlog.usecases.entries.queries import FIRST_DAY, LAST_DAY, entries_query
+from habitlog.usecases.files.experiment_records import list_exported_experiments
 from habitlog.usecases.trends import patterns
 
 
@@ -34,13 +35,20 @@ def export_record(database: Database, person: Person) -> Iterator[bytes]:
         yield from writer.write_section("entries", _iterate_entries(transaction, person))
         yield from writer.write_section("marks", _iterate_marks(transaction, person))
         yield from writer.write_section("snippets", _iterate_snippet_choices(transaction, person))
+        yield from writer.write_section("experiments", iter([list_exported_experiments(transaction, person)]))
     yield writer.write_tail()
 
 
 def _list_methods() -> list[dict[str, Any]]:
-    """Return the methods of weekly and window metrics, and that of the patterns."""
+    """Return the methods of weekly and window metrics, and those of patterns and experiments."""
+    from habitlog.stats.experiment_method import describe_experiment_method  # noqa: PLC0415 - as above
+
     computed = [metric for _, metric in sorted(METRICS.items()) if isinstance(metric, WeeklyMetric | WindowMetric)]
-    return [*({"metric": metric.id, **metric.method()} for metric in computed), patterns.describe_method()]
+    return [
+        *({"metric": metric.id, **metric.method()} for metric in computed),
+        patterns.describe_method(),
+        describe_experiment_method(),
+    ]
 
 
 def _iterate_entries(transaction: ReadTransaction, person: Person) -> Iterator[list[dict[str, Any]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -21,10 +21,12 @@ from habitlog.pillars import PILLARS
 from habitlog.storage.snippet_choices import fetch_snippet_choices, snippet_choice_table
 from habitlog.usecases.dose_screening import screen_name, screen_record
 from habitlog.usecases.entries.entries import find_pillar, parse_entry, refuse_future_day
+from habitlog.usecases.files.experiment_records import parse_experiments, write_experiments
 from habitlog.usecases.files.import_comparison import FileRow, build_entry_row
 from habitlog.usecases.files.import_report import ValidFile
 from habitlog.usecases.files.import_writing import set_mark_of_free_day
 from habitlog.usecases.shown_pillars import check_shown_parts
+from habitlog.usecases.trends.experiments import Experiment
 from habitlog.validation import Day, Moment
 
 RECORD_FORMAT = "json"
@@ -58,10 +60,12 @@ class ExportedChoice(AccountInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValidRecord(ValidFile):
-    """A valid export: besides its entries the marks, the saved snippets and the settings."""
+    """A valid export: besides its entries the marks, the saved snippets, the experiments and the settings."""
 
     marks: tuple[ExportedMark, ...]
     choices: tuple[ExportedChoice, ...]
+    experiments: tuple[Experiment, ...]
+    today: date
     profile: ProfileInput | None
 
 
@@ -71,16 +75,20 @@ def validate_record(person: Person, file: RecordFile, now: datetime) -> ValidRec
     rows = tuple(_build_rows(person, file, now, refused))
     marks = tuple(_parse_marks(file, refused))
     choices = tuple(_parse_choices(file, refused))
+    today = person.local_today(now)
+    experiments = tuple(parse_experiments(file.experiments, today, refused))
     profile = _parse_profile(file, refused)
     return ValidRecord(
         format=RECORD_FORMAT,
         zone=person.zone,
-        items_read=len(file.entries) + len(file.marks) + len(file.snippets),
+        items_read=len(file.entries) + len(file.marks) + len(file.snippets) + len(file.experiments),
         duplicates=0,
         rows=rows,
         refused=tuple(refused),
         marks=marks,
         choices=choices,
+        experiments=experiments,
+        today=today,
         profile=profile,
     )
 
@@ -141,13 +149,14 @@ def _parse_profile(file: RecordFile, refused: list[ImportRefusal]) -> ProfileInp
 
 
 def write_record_parts(transaction: WriteTransaction, person: Person, record: ValidRecord, *, into_empty: bool) -> None:
-    """Write marks and saved snippets, and the settings where the account had no entries before.
+    """Write marks, saved snippets and experiments, and the settings where the account had no entries before.
 
     Metrics are not computed.
     """
     for mark in record.marks:
         set_mark_of_free_day(transaction, person, PILLARS[mark.pillar], mark.day, mark.mark)
     _write_choices(transaction, person, record.choices)
+    write_experiments(transaction, person, record.experiments, record.today)
     if into_empty and record.profile is not None:
         settings = record.profile.to_columns(exclude_unset=True)
         transaction.execute(update(person_table).where(person_table.c.id == person.id).values(**settings))

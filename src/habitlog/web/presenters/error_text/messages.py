@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from habitlog.translation import gettext_noop as _
+from habitlog.web.presenters.error_text.experiment_messages import EXPERIMENT_MESSAGES
 from habitlog.web.presenters.error_text.import_messages import IMPORT_MESSAGES
 
 ACCOUNT_MESSAGES: Mapping[str, str] = {
@@ -262,6 +263,7 @@ MESSAGES: Mapping[str, str] = {
     **ENTRY_MESSAGES,
     **SLEEP_MESSAGES,
     **TREND_MESSAGES,
+    **EXPERIMENT_MESSAGES,
     **IMPORT_MESSAGES,
 }
 TITLES: Mapping[str, str] = {
