@@ -14,7 +14,7 @@ from habitlog.education.library_check import check_library, list_snippet_problem
 TODAY = date(2026, 11, 25)
 BROWSE = '{ rule = "browse" }'
 FIRST_LINE = PILLAR.count("\n") + 1
-EASY = "This is a short text on sleep. " * 6
+EASY = "A text on sleep can be short. " * 6
 HARD = "Physiological adaptations characterise individualised interventional methodologies considerably. " * 6
 
 
@@ -41,6 +41,10 @@ def test_valid_snippet_passes() -> None:
         ({"title": '"Well done"'}, "praise or blame in the title: 'Well done'"),
         ({"population": '"You sleep longer than most people."'}, "comparison in the population:"),
         ({"limits": '"It was small. And short."'}, "limits are one sentence"),
+        ({"certainty_reason": '"It was small. And short."'}, "certainty_reason is one sentence"),
+        ({"size": '"It came as 5 mg."'}, "dose in the size: '5 mg'"),
+        ({"question": '"What now."'}, "a question ends with a question mark"),
+        ({"question": '"What now?"', "more": '["Eat more fibre."]'}, "imperative in more: 'Eat more fibre.'"),
         ({"text": f'"{HARD}"'}, "at most 10"),
     ],
 )

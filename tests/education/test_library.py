@@ -108,7 +108,11 @@ def test_clinician_line_appears_once() -> None:
 
 
 def test_no_snippet_text_would_be_refused_by_guard() -> None:
-    texts = [(s.id, text) for s in LIBRARY.snippets for text in (s.title, s.text, s.population, s.limits)]
+    texts = [
+        (s.id, text)
+        for s in LIBRARY.snippets
+        for text in (s.title, s.text, s.population, s.limits, s.size, s.question, s.certainty_reason, *s.more)
+    ]
     assert [(name, text) for name, text in texts if guard.check_text(text, structured=False).refused] == []
 
 
@@ -167,7 +171,7 @@ def test_education_map_is_documented() -> None:
     table = [line for line in topics.splitlines() if line.startswith("|")]
     rows = [f"| {chapter} | {line} | {ids(chapter, line)} |" for chapter, lines in CHAPTERS.items() for line in lines]
     assert table[2:] == rows
-    assert len(rows) == 64
+    assert len(rows) == 83
 
 
 def test_every_topic_has_snippets() -> None:
@@ -187,11 +191,45 @@ UNSUPPORTED = [
     r"\b(?:metformin|semaglutide|statins?|testosterone treatment)\b",
 ]
 """Claims that circulate without support, and treatments that belong to a clinician."""
+ANSWERED_CLAIMS = (
+    "can-it-be-undone",
+    "testosterone-treatment-and-glucose",
+    "growth-hormone-and-peptides",
+    "ten-references-often-cited-together",
+    "menopause-and-where-fat-goes",
+)
+"""Snippets that answer such a claim, each on a page of its own, with the line that points to a clinician."""
 
 
 def test_no_snippet_makes_an_unsupported_claim() -> None:
-    texts = [(snippet.id, f"{snippet.title} {snippet.text} {snippet.limits}") for snippet in LIBRARY.snippets]
+    texts = [
+        (snippet.id, f"{snippet.title} {snippet.text} {snippet.limits}")
+        for snippet in LIBRARY.snippets
+        if snippet.id not in ANSWERED_CLAIMS
+    ]
     assert [name for name, text in texts for claim in UNSUPPORTED if re.search(claim, text, re.IGNORECASE)] == []
+
+
+def test_claims_that_circulate_are_answered_on_pages_of_their_own() -> None:
+    for name in ANSWERED_CLAIMS:
+        answer = LIBRARY.snippets_by_id[name]
+        assert answer.question.endswith("?")
+        assert len(answer.more) >= 3
+        assert "clinician" in answer.topics
+        assert any(source.item["habitlog-verified"] == "searched" for source in LIBRARY.list_sources(answer))
+    led_to = {snippet.leads_to for snippet in LIBRARY.snippets_by_id.values()}
+    shown = [s for s in LIBRARY.snippets if s.leads_to and not all(isinstance(r, BrowseRule) for r in s.shows_when)]
+    assert {"can-it-be-undone", "growth-hormone-and-peptides"} <= {snippet.leads_to for snippet in shown} <= led_to
+
+
+def test_related_snippets_share_a_subject() -> None:
+    for snippet in LIBRARY.snippets:
+        related = LIBRARY.list_related(snippet)
+        assert snippet not in related
+        assert len(related) <= 4
+    assert "a-state-that-can-change" in {
+        one.id for one in LIBRARY.list_related(LIBRARY.snippets_by_id[ANSWERED_CLAIMS[0]])
+    }
 
 
 def test_references_contain_no_dose() -> None:

@@ -45,6 +45,14 @@ def test_complete_snippet_file_is_parsed() -> None:
         ({"version": "0"}, "version starts at 1"),
         ({"id": '"Bad Id"'}, "lower-case words joined by hyphens"),
         ({"mood": '"high"'}, "unknown mood"),
+        ({"certainty": '"certain"'}, "unknown certainty 'certain'"),
+        ({"certainty": ""}, "missing certainty"),
+        ({"certainty_reason": ""}, "missing certainty_reason"),
+        ({"text": f'"It {WORDS}"'}, "the first line does not stand alone"),
+        ({"text": f'"{WORDS}? Yes."'}, "the first line does not stand alone"),
+        ({"size": "3"}, "size is empty or of another type"),
+        ({"more": '["A paragraph."]'}, "more belongs to a question"),
+        ({"leads_to": '"one"'}, "leads to 'one', which answers no question"),
     ],
 )
 def test_invalid_value_is_reported_with_place(changes: dict[str, str], message: str) -> None:

@@ -133,7 +133,13 @@ def test_sensitive_pieces_are_a_week_apart() -> None:
     last, count = date.min, 0
     for day in (FIRST + timedelta(days=number) for number in range(3650)):
         for pillar, entry in entries.items():
-            context = SnippetContext(day, pillar, entry["kind"], False, {}, entry, list(entries.values()))
+            values = {
+                metric: [
+                    (day - timedelta(days=n), 440.0 if metric == "sleep.duration" else 3.0 + n % 7) for n in range(28)
+                ]
+                for metric in LIBRARY.list_needed_metrics(pillar, entry["kind"])
+            }
+            context = SnippetContext(day, pillar, entry["kind"], False, values, entry, list(entries.values()))
             match = next(iter(choose_snippets(LIBRARY, context, ())), None)
             if match and match.snippet.touches & SENSITIVE:
                 assert (day - last).days > 7

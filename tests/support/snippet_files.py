@@ -59,6 +59,8 @@ def snippet(name: str, rules: str, **changes: str) -> str:
         "text": f'"{WORDS}"',
         "sources": '["doe2020"]',
         "evidence": '"trial"',
+        "certainty": '"low"',
+        "certainty_reason": '"It is one small study."',
         "population": '"Adults."',
         "limits": '"It was small."',
         "reviewed": "2026-11-20",

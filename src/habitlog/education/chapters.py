@@ -18,18 +18,25 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "beta cells under strain over years",
             "a state, not a verdict",
             "many causes, and a test by a clinician",
+            "can it be undone",
+            "claims and what they rest on",
         ),
         "Hormones talk": (
             "cortisol and insulin",
             "sex hormones and insulin",
             "thyroid hormone and insulin",
             "growth hormone and insulin",
+            "the chain from brain to glands",
+            "sex hormones in women",
+            "menopause and glucose",
+            "treatments, as trials found them",
         ),
         "Beyond blood sugar": (
             "inflammation",
             "signalling",
             "fat metabolism",
             "protein metabolism",
+            "amino acids and blood fats",
             "switching between fuels",
         ),
         "Diet quality": (
@@ -41,6 +48,8 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "variety",
             "ultra-processed food",
             "what a diet score can and cannot say",
+            "food and inflammation",
+            "the gut",
         ),
         "Resistance training": (
             "muscle takes the most glucose",
@@ -48,6 +57,7 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "glycogen stores",
             "muscle mass",
             "strength",
+            "muscle and the resting rate",
         ),
         "HIIT": (
             "intervals and insulin sensitivity",
@@ -67,9 +77,13 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "efficiency, latency and waking",
             "social jetlag",
             "shift work",
+            "light, caffeine and alcohol",
+            "breathing in the night",
+            "nights with a small child",
         ),
         "Stress": (
             "cortisol and glucose, both directions",
+            "what cortisol does to glucose",
             "stress and sleep",
             "breathing",
             "mindfulness",
@@ -82,6 +96,8 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Mitochondria and energy": (
             "where the cell's energy comes from",
             "training as a stimulus",
+            "mitochondria in insulin resistance",
+            "oxygen radicals",
         ),
         "Body composition": (
             "visceral fat",
@@ -91,6 +107,9 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "The long view": (
             "large lifestyle trials over years",
             "conditions linked with insulin resistance",
+            "heart and vessels",
+            "liver",
+            "brain",
         ),
         "Reading your own record": (
             "coverage",
@@ -103,8 +122,9 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 TOPICS = frozenset({
-    "body-composition", "breathing", "circadian", "clinician", "cortisol", "diet-quality", "fats", "fibre",
-    "glucose", "glut4", "hiit", "hormones-education", "inflammation", "insulin", "mindfulness", "mitochondria",
-    "protein", "record", "resistance", "sleep-duration", "sleep-regularity", "stress", "ultra-processed",
+    "alcohol", "body-composition", "brain", "breathing", "breathing-in-sleep", "caffeine", "circadian", "clinician",
+    "cortisol", "diet-quality", "fats", "fibre", "glucose", "glut4", "gut", "heart", "hiit", "hormones-education",
+    "inflammation", "insulin", "light", "liver", "menopause", "mindfulness", "mitochondria", "protein", "record",
+    "resistance", "sleep-duration", "sleep-regularity", "small-child", "stress", "ultra-processed",
 })  # fmt: skip
 """The topics by which programs filter snippets; a pillar can add its own in its `[pillar]` table."""

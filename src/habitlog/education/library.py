@@ -63,6 +63,9 @@ class SnippetLibrary:
                 if unknown := [source for source in snippet.sources if source not in references]:
                     raise EducationError(location, f"unknown reference {', '.join(unknown)}")
                 snippets_by_id[snippet.id] = snippet
+        for snippet in snippets_by_id.values():
+            if snippet.leads_to and not getattr(snippets_by_id.get(snippet.leads_to), "question", ""):
+                raise EducationError(snippet.location, f"leads to {snippet.leads_to!r}, which answers no question")
         snippets = snippets_by_id.values()
         by_entry_kind = _group_by_entry_kind(snippets, vocabulary.kinds)
         return cls(
@@ -100,6 +103,17 @@ class SnippetLibrary:
     def list_needed_metrics(self, pillar: str, kind: str) -> frozenset[str]:
         """Return the ids of the daily metrics whose values a `SnippetContext` of this kind needs."""
         return self.metrics_by_entry_kind.get((pillar, kind), frozenset()) | self.tact.needed_metrics
+
+    def list_related(self, snippet: Snippet, limit: int = 4) -> tuple[Snippet, ...]:
+        """Return the snippets nearest in subject: by shared lines of the chapter, sources and topics."""
+
+        def count_shared(other: Snippet) -> int:
+            lines = set(snippet.lines) & set(other.lines) if other.chapter == snippet.chapter else ()
+            shared = set(snippet.sources) & set(other.sources), set(snippet.topics) & set(other.topics)
+            return 3 * len(lines) + 2 * len(shared[0]) + len(shared[1])
+
+        others = sorted((one for one in self.snippets if one is not snippet), key=count_shared, reverse=True)
+        return tuple(one for one in others[:limit] if count_shared(one) > 1)
 
     @property
     def pillars(self) -> frozenset[str]:

@@ -20,6 +20,7 @@ _HORMONE_NAMES = re.compile(
     re.IGNORECASE,
 )
 """Hormones other than insulin; a snippet that names one has the line that points to a clinician."""
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 
 
 def check_library(packages: Iterable[str], today: date) -> list[str]:
@@ -43,19 +44,29 @@ def list_snippet_problems(snippet: Snippet, today: date) -> list[str]:
 
 
 def _iterate_problems(snippet: Snippet, today: date) -> Iterator[str]:
-    for name in ("title", "text", "population", "limits"):
-        for finding in lint_text(getattr(snippet, name)):
-            yield f"{finding.rule} in the {name}: {finding.excerpt!r}"
-    grade = compute_reading_grade(snippet.text)
-    if grade > MAX_READING_GRADE:
-        yield f"reading grade {grade:.1f}, at most {MAX_READING_GRADE:.0f}"
-    if snippet.limits.count(".") != 1 or not snippet.limits.endswith("."):
-        yield "limits are one sentence"
-    named = _HORMONE_NAMES.search(f"{snippet.title} {snippet.text}")
+    yield from _iterate_problems_of_wording(snippet)
+    for name, sentence in (("limits are", snippet.limits), ("certainty_reason is", snippet.certainty_reason)):
+        if len(_SENTENCE_END.findall(sentence)) != 1 or not sentence.endswith("."):
+            yield f"{name} one sentence"
+    if snippet.question and not snippet.question.endswith("?"):
+        yield "a question ends with a question mark"
+    named = _HORMONE_NAMES.search(f"{snippet.title} {snippet.text} {' '.join(snippet.more)}")
     if named and not snippet.needs_clinician_line:
         yield f"{named.group()} is named without the topic {CLINICIAN_TOPIC!r}"
     if today > snippet.review_due:
         yield f"reviewed {snippet.reviewed}, which held until {snippet.review_due}"
+
+
+def _iterate_problems_of_wording(snippet: Snippet) -> Iterator[str]:
+    names = ("title", "text", "population", "limits", "certainty_reason", "size", "question")
+    texts = [*(("the " + name, getattr(snippet, name)) for name in names), *(("more", one) for one in snippet.more)]
+    for name, text in texts:
+        for finding in lint_text(text):
+            yield f"{finding.rule} in {name}: {finding.excerpt!r}"
+    for text in (snippet.text, *snippet.more):
+        grade = compute_reading_grade(text)
+        if grade > MAX_READING_GRADE:
+            yield f"reading grade {grade:.1f}, at most {MAX_READING_GRADE:.0f}"
 
 
 def _uncovered_lines(library: SnippetLibrary) -> Iterator[str]:

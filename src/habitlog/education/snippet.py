@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,6 +27,11 @@ EVIDENCE_DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "method": "How something is measured or sorted",
     }
 )
+CERTAINTIES = ("high", "moderate", "low", "very low")
+"""How sure a finding is, apart from the kind of evidence."""
+_FIRST_SENTENCE = re.compile(r"(?s)^.*?[.?](?=\s|$)")
+_BACKWARD_OPENING = re.compile(r"(?:And|Both|But|It|Its|She|He|So|Such|That|Their|They|Then|These|This|Those)\b")
+"""Words that point back to what was said before, with which a first sentence does not stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +39,10 @@ class Snippet:
     """A short cited text; `pillar` is a pillar key or "fundamentals", `sources` are reference ids.
 
     `text` has 40 to 90 words; `lines` are lines of its chapter in `CHAPTERS`; `evidence` is a key of
-    `EVIDENCE_DESCRIPTIONS`; a review is valid for two years; `location` names its file and line; `touches` is what
-    it speaks of, for the rules of tact.
+    `EVIDENCE_DESCRIPTIONS`, `certainty` one of `CERTAINTIES` with its reason; `size` is how large the effect was, in
+    people, where a source says so; `question` is the question that the snippet answers on a page of its own, with the
+    paragraphs of `more` below the text, and `leads_to` the id of such a snippet. A review is valid for two years;
+    `location` names its file and line; `touches` is what it speaks of, for the rules of tact.
     """
 
     id: str
@@ -46,6 +54,8 @@ class Snippet:
     lines: tuple[str, ...]
     sources: tuple[str, ...]
     evidence: str
+    certainty: str
+    certainty_reason: str
     population: str
     limits: str
     reviewed: date
@@ -53,6 +63,16 @@ class Snippet:
     shows_when: tuple[SnippetRule, ...]
     location: str
     touches: frozenset[str] = frozenset()
+    size: str = ""
+    question: str = ""
+    leads_to: str = ""
+    more: tuple[str, ...] = ()
+
+    @property
+    def first_line(self) -> str:
+        """The first sentence of the text, which stands alone."""
+        found = _FIRST_SENTENCE.match(self.text)
+        return found[0] if found else self.text
 
     @property
     def review_due(self) -> date:
@@ -80,6 +100,10 @@ class Snippet:
             f"unknown chapter {self.chapter!r}": self.chapter not in CHAPTERS,
             f"the chapter has no line {', '.join(self.lines)!r}": not set(self.lines)
             <= set(CHAPTERS.get(self.chapter, self.lines)),
+            f"unknown certainty {self.certainty!r}": self.certainty not in CERTAINTIES,
+            "the first line does not stand alone": self.first_line.endswith("?")
+            or _BACKWARD_OPENING.match(self.first_line) is not None,
+            "more belongs to a question": bool(self.more) and not self.question,
             "missing lines": not self.lines,
             f"touches is of {', '.join(sorted(TOUCHES))}": not self.touches <= TOUCHES,
             "missing source": not self.sources,

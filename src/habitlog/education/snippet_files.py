@@ -17,9 +17,14 @@ from habitlog.education.vocabulary import EducationVocabulary
 _SNIPPET_HEADER = "[[snippet]]"
 _FIELD_TYPES: Mapping[str, type] = {
     **dict.fromkeys(("id", "title", "text", "chapter", "evidence", "population", "limits"), str),
+    **dict.fromkeys(("certainty", "certainty_reason"), str),
     **dict.fromkeys(("topics", "lines", "sources", "shows_when"), list),
     "reviewed": date,
     "version": int,
+}
+_OPTIONAL_TYPES: Mapping[str, type] = {
+    **dict.fromkeys(("size", "question", "leads_to"), str),
+    **dict.fromkeys(("touches", "more"), list),
 }
 
 
@@ -92,8 +97,11 @@ def _parse_snippet(location: str, table: Mapping[str, Any], pillar: str, vocabul
     for key, kind in _FIELD_TYPES.items():
         if not isinstance(table.get(key), kind) or table[key] == "":
             raise EducationError(location, f"missing {key.removesuffix('s') if kind is list else key}")
-    if unknown := table.keys() - _FIELD_TYPES.keys() - {"touches"}:
+    if unknown := table.keys() - _FIELD_TYPES.keys() - _OPTIONAL_TYPES.keys():
         raise EducationError(location, f"unknown {', '.join(sorted(unknown))}")
+    for key in table.keys() & _OPTIONAL_TYPES.keys():
+        if not isinstance(table[key], _OPTIONAL_TYPES[key]) or not table[key]:
+            raise EducationError(location, f"{key} is empty or of another type")
     if unknown_topics := {*table["topics"]} - vocabulary.topics:
         raise EducationError(location, f"unknown topic {', '.join(sorted(unknown_topics))}")
     try:
@@ -110,4 +118,6 @@ def _parse_snippet(location: str, table: Mapping[str, Any], pillar: str, vocabul
         pillar=pillar,
         shows_when=rules,
         touches=frozenset(table.get("touches", ())),
+        more=tuple(" ".join(paragraph.split()) for paragraph in table.get("more", ())),
+        **{key: table[key] for key in ("size", "question", "leads_to") if key in table},
     )

@@ -83,8 +83,10 @@ def _describe_saved_record(pillar: Pillar, kind: EntryKind, record: Schema) -> S
 SHARED: dict[str, Schema] = {
     "Snippet": _object(
         id=TEXT, title=TEXT, text=TEXT, clinician_line=_optional(TEXT), because=_optional(TEXT),
-        pillar=_optional(TEXT), chapter=TEXT, lines=_list(TEXT), topics=_list(TEXT), evidence=TEXT, population=TEXT,
-        limits=TEXT, reviewed=DAY, version=COUNT, sources=_list(ANY_OBJECT),
+        pillar=_optional(TEXT), chapter=TEXT, lines=_list(TEXT), topics=_list(TEXT), question=_optional(TEXT),
+        more=_list(TEXT), leads_to=_optional(TEXT), size=_optional(TEXT), evidence=TEXT, certainty=TEXT,
+        certainty_reason=TEXT, population=TEXT, limits=TEXT, reviewed=DAY, reviewed_by=TEXT, version=COUNT,
+        sources=_list(ANY_OBJECT),
     ),
     "SnippetList": _object(items=_list(refer_to("Snippet"))),
     "Referral": _object(kind=TEXT, title=TEXT, text=TEXT, link=TEXT),

@@ -13,7 +13,7 @@ from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import TokenReader
-from habitlog.web.presenters.snippets import get_clinician_line
+from habitlog.web.presenters.snippets import get_clinician_line, get_reviewers
 
 router = ApiRouter("snippets")
 
@@ -58,10 +58,17 @@ def serialize_snippet(library: SnippetLibrary, snippet: Snippet, because: str | 
         "chapter": snippet.chapter,
         "lines": list(snippet.lines),
         "topics": list(snippet.topics),
+        "question": snippet.question or None,
+        "more": list(snippet.more),
+        "leads_to": snippet.leads_to or None,
+        "size": snippet.size or None,
         "evidence": snippet.evidence,
+        "certainty": snippet.certainty,
+        "certainty_reason": snippet.certainty_reason,
         "population": snippet.population,
         "limits": snippet.limits,
         "reviewed": snippet.reviewed.isoformat(),
+        "reviewed_by": get_reviewers(),
         "version": snippet.version,
         "sources": [source.to_csl_json() for source in library.list_sources(snippet)],
     }

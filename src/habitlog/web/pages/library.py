@@ -59,7 +59,9 @@ def show_snippet(request: Request, snippet: str) -> Response:
     found_snippet = education.find_snippet(app_context.library, snippet)
     with app_context.database.begin_read() as transaction:
         shown = education.load_shown_snippet(transaction, app_context.library, visitor.person, found_snippet)
-    return render_page(request, "library/show.html", {"shown": build_snippet_view(shown, visitor.person.style)})
+    related = app_context.library.list_related(found_snippet)
+    view = build_snippet_view(shown, app_context.library, visitor.person.style, related)
+    return render_page(request, "library/show.html", {"shown": view})
 
 
 @router.post("/{snippet}/{choice}")

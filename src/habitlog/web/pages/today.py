@@ -83,7 +83,7 @@ def render_day(request: Request, visitor: Visitor, day: date, conflict: Habitlog
         "view": view,
         "rows": present_rows(view, person),
         "urgent_card": build_urgent_card(urgent.open_kinds) if is_urgent else None,
-        "snippet": build_snippet_view(snippet, person.style) if snippet else None,
+        "snippet": build_snippet_view(snippet, app_context.library, person.style) if snippet else None,
         "referral_card": find_card(query.get("card", "")),
         "saved_id": query.get("saved", ""),
         "undo_offers": undo_offers,

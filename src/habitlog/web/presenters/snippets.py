@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from habitlog.education import Snippet, SnippetMatch
+from habitlog.education import Snippet, SnippetLibrary, SnippetMatch
 from habitlog.education.conditions import ConditionResult
 from habitlog.education.rules import FullWeekRule, LoggedRule, MilestoneRule, PatternRule
 from habitlog.education.vocabulary import MetricWords
@@ -17,6 +17,12 @@ NumberFormatter = Callable[[float, str], tuple[str, str]]
 """Returns the digits of a value that is kept in a unit, and the unit they are then in."""
 
 _WEEK_DAYS = 7
+_CERTAINTY_MESSAGES: Mapping[str, str] = {
+    "high": gettext_noop("How sure: high"),
+    "moderate": gettext_noop("How sure: moderate"),
+    "low": gettext_noop("How sure: low"),
+    "very low": gettext_noop("How sure: very low"),
+}
 _VALUE_MESSAGES: Mapping[str, tuple[str, str]] = {
     "clock_spread": (
         gettext_noop(
@@ -89,9 +95,15 @@ class SnippetView:
     sources: tuple[tuple[str, str], ...]
     is_saved: bool
     is_dismissed: bool
+    certainty: str
+    answer: Snippet | None
+    """The snippet that this one leads to: it answers a question that follows."""
+    related: tuple[Snippet, ...]
 
 
-def build_snippet_view(shown: ShownSnippet, style: Style) -> SnippetView:
+def build_snippet_view(
+    shown: ShownSnippet, library: SnippetLibrary, style: Style, related: tuple[Snippet, ...] = ()
+) -> SnippetView:
     """Return a snippet in words, the numbers of its reason in a person's style."""
     chapter = shown.snippet.chapter
     return SnippetView(
@@ -101,12 +113,20 @@ def build_snippet_view(shown: ShownSnippet, style: Style) -> SnippetView:
         sources=tuple((source.format_citation(), source.doi_url) for source in shown.sources),
         is_saved=shown.is_saved,
         is_dismissed=shown.is_dismissed,
+        certainty=gettext(_CERTAINTY_MESSAGES[shown.snippet.certainty]),
+        answer=library.get_snippet(shown.snippet.leads_to),
+        related=related,
     )
 
 
 def get_clinician_line() -> str:
     """Return the sentence that goes with a snippet whose `needs_clinician_line` is true."""
     return gettext("What this means for one person is a question for a clinician.")
+
+
+def get_reviewers() -> str:
+    """Return who compared the snippets with their sources, as the end of a sentence that gives the date."""
+    return gettext("checked against abstracts by the maintainers; not reviewed by a clinician")
 
 
 def format_plain_number(number: float, unit: str) -> tuple[str, str]:
