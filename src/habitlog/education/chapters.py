@@ -83,7 +83,6 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "Stress": (
             "cortisol and glucose, both directions",
-            "what cortisol does to glucose",
             "stress and sleep",
             "breathing",
             "mindfulness",
