@@ -164,7 +164,7 @@ def recompute_weekly_trend(export: Export, metric: str, span: Span, since: Since
     """Return the trend of a number that weeks have, with a point for each finished one."""
     method = export.methods["mean"]
     _, value_when_none, number = DAILY_METRICS[SESSION_LOAD]
-    days = compute_daily_values(export, "training", value_when_none, number)
+    days = compute_daily_values(export, "training", value_when_none, number, span.today)
 
     def compute(seven: list[float | None]) -> float | None:
         value = WEEKLY_METRICS[metric](seven)
@@ -233,17 +233,14 @@ def iter_results(
             yield {**head, **recompute_weekly_trend(export, metric, span, since)}
         elif metric == ESTIMATED_MAXIMUM:
             for name in [exercise] if exercise else list_exercises(export).values():
-                values = compute_daily_values(export, "training", None, highest_estimate(name.strip().casefold()))
+                estimate = highest_estimate(name.strip().casefold())
+                values = compute_daily_values(export, "training", None, estimate, span.today)
                 yield {**head, "exercise": name, **recompute_best_trend(export, "training", values, span, since)}
         else:
             summary, value_when_none, number = DAILY_METRICS[metric]
             pillar = pillar_of(metric)
-            yield {
-                **head,
-                **recompute_trend(
-                    export, pillar, compute_daily_values(export, pillar, value_when_none, number), summary, span, since
-                ),
-            }
+            values = compute_daily_values(export, pillar, value_when_none, number, span.today)
+            yield {**head, **recompute_trend(export, pillar, values, summary, span, since)}
 
 
 def format_line(result: JsonObject) -> str:

@@ -218,6 +218,23 @@ def test_recompute_of_hard_days_equals_api(hard_log: Log) -> None:
     assert {told["value"] is None for told in found if "value" in told} == {True, False}
 
 
+def test_recompute_reads_days_without_a_session_as_rest(hard_log: Log) -> None:
+    known = {told["metric"]: told["coverage"]["logged"] for told in hard_log.recomputed()}
+    setting = {"rest_days_from": "2025-04-09", "rest_days_until": "2026-02-24"}
+    with hard_log.database.begin_write() as transaction:
+        profile = {"name": "Ada", "zone": "Europe/Stockholm", "day_start": 0, **setting}
+        accounts.change_profile(transaction, hard_log.person, profile)
+    with hard_log.database.begin_read() as transaction:
+        person = accounts.find_person_by_email(transaction, hard_log.person.email)
+    (hard_log.folder / "rest").mkdir()
+    log = Log(hard_log.app, person, hard_log.folder / "rest")
+    found = [told for name in ("all", "12 weeks") for told in log.recomputed(*RANGES[name])]
+    assert "\n".join(differences(log, found)) == ""
+    more = {told["metric"] for told in found[: len(METRICS)] if told["coverage"]["logged"] > known[told["metric"]]}
+    assert {"training.minutes", "training.session_load", "training.week_load"} <= more
+    assert all(metric.startswith("training.") for metric in more)
+
+
 def test_recompute_of_empty_log(ada: Log) -> None:
     found = ada.recomputed()
     assert {told["metric"] for told in found} == set(METRICS) - {"training.e1rm"}

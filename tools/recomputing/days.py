@@ -243,8 +243,13 @@ DAILY_METRICS: dict[str, tuple[str, float | None, DayFunction]] = {
 """How days become weeks, the value of a day marked "nothing" (or None), and the number of a day's entries."""
 
 
-def compute_daily_values(export: Export, pillar: str, value_when_none: float | None, number: DayFunction) -> Values:
-    """Return the value of every day that has one; a skipped day has none, and nothing is filled in."""
+def compute_daily_values(
+    export: Export, pillar: str, value_when_none: float | None, number: DayFunction, today: date
+) -> Values:
+    """Return the value of every day that has one; a skipped day has none.
+
+    Nothing is filled in but days without a session, before `today` and after the first one, by the person's setting.
+    """
     entries, marks = export.entries[pillar], export.marks[pillar]
     values: Values = {}
     for day in sorted({*entries, *marks}):
@@ -253,4 +258,20 @@ def compute_daily_values(export: Export, pillar: str, value_when_none: float | N
             value = value_when_none
         if value is not None and marks.get(day) != "skipped":
             values[day] = float(value)
-    return values
+    if pillar != "training" or value_when_none is None:
+        return values
+    rest_days = {day: value_when_none for day in list_rest_days(export, today) if day not in marks}
+    return dict(sorted({**values, **rest_days}.items()))
+
+
+def list_rest_days(export: Export, today: date) -> Iterator[date]:
+    """Yield the days without a session that the person's setting reads as days of rest."""
+    sessions = export.entries["training"]
+    if export.rest_days is None or not sessions:
+        return
+    day, last = max(export.rest_days[0], min(sessions)), today - timedelta(days=1)
+    last = min(last, export.rest_days[1] or last)
+    while day <= last:
+        if day not in sessions:
+            yield day
+        day += timedelta(days=1)

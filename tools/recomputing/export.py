@@ -15,11 +15,16 @@ JsonObject: TypeAlias = dict[str, Any]
 
 
 class Export(NamedTuple):
-    """The file: entries by pillar and day, marks by pillar and day, methods by metric or by kind of summary."""
+    """The file: entries by pillar and day, marks by pillar and day, methods by metric or by kind of summary.
+
+    `rest_days` are the first and last day of the setting that reads days without a session as days of rest; the last
+    one can be open.
+    """
 
     entries: dict[str, dict[date, list[Entry]]]
     marks: dict[str, dict[date, str]]
     methods: dict[str, JsonObject]
+    rest_days: tuple[date, date | None] | None = None
 
     def days(self) -> Iterator[date]:
         """Yield every day that has entries or a mark."""
@@ -61,4 +66,10 @@ def read_export(data: bytes) -> Export:
     for method in implemented:
         if method["version"] not in KNOWN_VERSIONS.get(method["name"], {"1.0"}):
             sys.exit(f"{method['name']} {method['version']} is another version than the one written down here.")
-    return Export(entries, marks, methods)
+    return Export(entries, marks, methods, read_rest_days(document["person"]))
+
+
+def read_rest_days(person: JsonObject) -> tuple[date, date | None] | None:
+    """Return the first and last day of the setting; None where it is off, or in a file of an earlier program."""
+    first, last = (person.get(name) for name in ("rest_days_from", "rest_days_until"))
+    return (date.fromisoformat(first), date.fromisoformat(last) if last else None) if first else None

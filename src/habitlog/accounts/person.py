@@ -69,6 +69,8 @@ person_table = Table(
     Column("theme", String(6), nullable=False, server_default="system"),
     Column("hidden_pillars", JsonText, nullable=False, server_default="[]"),
     Column("hidden_measures", JsonText, nullable=False, server_default="[]"),
+    Column("rest_days_from", Date),
+    Column("rest_days_until", Date),
     Column("change_number", BigInteger, nullable=False, server_default="0"),
     CheckConstraint("weight_unit IN ('kg', 'lb')", name="weight_unit"),
     CheckConstraint("clock IN ('24', '12')", name="clock"),
@@ -150,13 +152,32 @@ def format_switch(enabled: bool) -> Switch:
 
 
 @dataclass(frozen=True, slots=True)
+class RestDays:
+    """The days, from `first` to `last` or for good, on which a person who logged no session had a day of rest."""
+
+    first: date
+    last: date | None = None
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self | None:
+        """Return the days of a row with columns of the table of people; None for a person without them."""
+        return cls(row["rest_days_from"], row["rest_days_until"]) if row["rest_days_from"] else None
+
+    def clip(self, first: date, last: date) -> tuple[date, date] | None:
+        """Return the first and the last of these days between two days; None where there is none."""
+        begin, end = max(first, self.first), min(last, self.last or last)
+        return (begin, end) if begin <= end else None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A person as use-cases and pages need them; `day_start` is the hour at which a new day begins.
 
     `style` is how pages write numbers; it changes no stored value. With `patterns_enabled` patterns are computed, with
     `emails_enabled` mails are sent, by a server that sends any. Pages leave out the pillars
-    whose keys are in `hidden_pillars`, and of the others the measures whose ids are in `hidden_measures`. While
-    `change_number` is the same, nothing of theirs has changed.
+    whose keys are in `hidden_pillars`, and of the others the measures whose ids are in `hidden_measures`. With
+    `rest_days` days without a session are read as days of rest. While `change_number` is the same, nothing of theirs
+    has changed.
     """
 
     id: int
@@ -171,6 +192,7 @@ class Person:
     theme: Theme = "system"
     hidden_pillars: tuple[str, ...] = ()
     hidden_measures: frozenset[str] = frozenset()
+    rest_days: RestDays | None = None
     change_number: int = field(default=0, compare=False)
 
     @property
@@ -189,6 +211,7 @@ class Person:
             row["theme"],
             tuple(row["hidden_pillars"]),
             frozenset(row["hidden_measures"]),
+            RestDays.from_row(row),
             row["change_number"],
         )
         return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style, *own)
@@ -207,6 +230,8 @@ class Person:
             "theme": self.theme,
             "hidden_pillars": list(self.hidden_pillars),
             "hidden_measures": sorted(self.hidden_measures),
+            "rest_days_from": self.rest_days.first.isoformat() if self.rest_days else None,
+            "rest_days_until": self.rest_days.last.isoformat() if self.rest_days and self.rest_days.last else None,
         }
 
     def local_today(self, now: datetime) -> date:

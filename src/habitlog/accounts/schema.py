@@ -9,9 +9,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from habitlog.accounts.person import Switch, Theme, TokenScope
-from habitlog.errors import Invalid
+from habitlog.errors import FieldProblem, Invalid
 from habitlog.formatting import ClockFormat, DecimalMark, WeightUnit
-from habitlog.validation import Text, Zone, build_field_problem
+from habitlog.validation import Day, Text, Zone, build_field_problem
 
 _EMAIL_PATTERN = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\]{1,185}")
 
@@ -51,6 +51,15 @@ class ProfileInput(AccountInput):
     theme: Theme = "system"
     hidden_pillars: Annotated[list[str], Field(default_factory=list, max_length=20)]
     hidden_measures: Annotated[list[str], Field(default_factory=list, max_length=100)]
+    rest_days_from: Day | None = None
+    """The first day without a session that is read as a day of rest; None where none is."""
+    rest_days_until: Day | None = None
+
+    def require_ordered_rest_days(self) -> None:
+        """Raise `Invalid` where the last day without a session comes before the first, or stands alone."""
+        first, last = self.rest_days_from, self.rest_days_until
+        if last is not None and (first is None or last < first):
+            raise Invalid([FieldProblem("rest_days_until", "range_reversed")])
 
     def to_columns(self, **dump_options: Any) -> dict[str, Any]:
         """Return the values of the `person` table's columns; `dump_options` are those of `model_dump`."""

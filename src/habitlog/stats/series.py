@@ -109,6 +109,14 @@ class Series:
         object.__setattr__(part, "values", self.values[start:stop])
         return part
 
+    def fill_days(self, days: Sequence[date], value: float) -> Series:
+        """Return a series that also has these days, which it has not yet, each with the same value."""
+        if not days:
+            return self
+        both = np.concatenate([self.days, np.fromiter((day.toordinal() for day in days), np.int64, len(days))])
+        order = np.argsort(both)
+        return Series(both[order], np.concatenate([self.values, np.full(len(days), value)])[order])
+
     def with_values(self, values: Values) -> Series:
         """Return a series of the same days with other values."""
         return Series(self.days, values)

@@ -193,6 +193,11 @@ class Pillar:
     """The metrics that stand first on the page of all trends, the others one tap away; all where none are named."""
     measures: tuple[Measure, ...] = ()
     """The parts that a person can switch off."""
+    rest_day_metric_id: str = ""
+    """A daily metric that every day with an entry has, where a person can have days without one read as "nothing".
+
+    "" for a pillar whose days without an entry are always unknown.
+    """
     off: frozenset[str] = frozenset()
     """The keys of the measures it is without: see `without_measures`. None in a declaration."""
     hidden_kinds: frozenset[str] = frozenset()
@@ -212,6 +217,13 @@ class Pillar:
     def has_none_mark(self) -> bool:
         """Whether a day can be marked "nothing": not where all of its kinds can stand beside that mark."""
         return not all(kind.allowed_with_none_mark for kind in self.kinds)
+
+    def counts_rest_days(self, metric: Metric) -> bool:
+        """Return whether a metric of the pillar has a number on a day of rest, or is computed from one that has."""
+        if not self.rest_day_metric_id or isinstance(metric, KeyedMetric | WindowMetric):
+            return False
+        daily_id = metric.daily_metric_id if isinstance(metric, WeeklyMetric) else metric.id
+        return any(one.id == daily_id and one.value_when_none is not None for one in self.daily_metrics)
 
     def find_kind(self, key: str) -> EntryKind | None:
         """Return the kind with this key, or None."""

@@ -94,6 +94,11 @@ def day_month(day: date, today: date | None = None) -> str:
     return text if today is None or today.year == day.year else _with_year(text, day)
 
 
+def day_month_year(day: date) -> str:
+    """Write "12 March 2026"."""
+    return _with_year(day_month(day), day)
+
+
 def _with_year(text: str, day: date) -> str:
     return gettext("%(day)s %(year)s", day=text, year=day.year)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from habitlog.tracking import Metric, WeeklyMetric
 from habitlog.tracking.pillar import DayNoun
 from habitlog.translation import gettext, ngettext
+from habitlog.web import dates
 
 
 def format_metric_name(metric: Metric, metric_key: str | None = None) -> str:
@@ -81,3 +84,15 @@ def format_known_days(day_noun: DayNoun, known: int, days: int) -> str:
 def format_known_weeks(known: int, weeks: int) -> str:
     """Write "10 of 12 weeks"."""
     return ngettext("%(known)s of %(num)s week", "%(known)s of %(num)s weeks", weeks, known=known)
+
+
+def format_rest_days(first: date | None, last: date | None) -> str:
+    """Write that days without a session count as rest, and from when to when, as far as that is said."""
+    begin, end = (day and dates.day_month_year(day) for day in (first, last))
+    if begin and end:
+        return gettext("Days without a session count as rest from %(first)s to %(last)s.", first=begin, last=end)
+    if begin:
+        return gettext("Days without a session count as rest since %(first)s.", first=begin)
+    if end:
+        return gettext("Days without a session count as rest until %(last)s.", last=end)
+    return gettext("Days without a session count as rest.")

@@ -29,6 +29,7 @@ from habitlog.web.charts.symbols import (
     state_icon,
     tick_icon,
 )
+from habitlog.web.metric_text import format_rest_days
 from habitlog.web.script_texts import SCRIPT_TEXTS
 from habitlog.web.static_files import StaticFile, format_asset_url
 
@@ -92,6 +93,7 @@ def make_environment(
         day_strip=draw_day_strip,
         year_heatmap=draw_year_heatmap,
         state_labels=STATE_LABELS,
+        rest_days_text=format_rest_days,
         **{name: partial(_render_script_texts, name) for name in SCRIPT_TEXTS},
     )
     environment.filters.update(

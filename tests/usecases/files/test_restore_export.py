@@ -96,6 +96,7 @@ def test_export_of_earlier_schema_is_restored_without_loss(database: Database, e
         b',"hidden_pillars":[]',
         b'"hidden_pillars":[],',
         b',\n"experiments":[]',
+        b'"rest_days_from":null,"rest_days_until":null,',
     ):
         again = again.replace(member, b"")
     assert without_methods(again) == without_methods(with_later_members(export))

@@ -294,6 +294,8 @@ def test_old_settings_form_keeps_preferences(ada: Browser, exported_record: Expo
         "patterns": "off",
         "mails": "on",
         "theme": "system",
+        "rest_days_from": None,
+        "rest_days_until": None,
     }
 
 

@@ -81,5 +81,6 @@ PILLAR = Pillar(
     shortcut="s",
     none_button="Rest day",
     none_state="rest day",
+    rest_day_metric_id="training.resistance_sets",
     measures=MEASURES,
 )

@@ -141,6 +141,7 @@ def _parse_profile(file: RecordFile, refused: list[ImportRefusal]) -> ProfileInp
     try:
         profile = parse_input(ProfileInput, file.person)
         check_shown_parts(profile.hidden_pillars, profile.hidden_measures)
+        profile.require_ordered_rest_days()
         screen_name("name", profile.name)
     except HabitlogError as error:
         refused.append(ImportRefusal.from_error("person", error))

@@ -309,6 +309,7 @@ def change_profile(transaction: WriteTransaction, person: Person, raw: dict[str,
     check_shown_parts(
         chosen.get("hidden_pillars", person.hidden_pillars), chosen.get("hidden_measures", person.hidden_measures)
     )
+    account_input.require_ordered_rest_days()
     screen_name("name", account_input.name)
     transaction.execute(
         update(person_table)

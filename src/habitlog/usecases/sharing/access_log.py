@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Select, bindparam, case, func, insert, or_, select, tuple_
 
-from habitlog.accounts.person import Person, person_table
+from habitlog.accounts.person import Person, RestDays, person_table
 from habitlog.db import Database, ReadTransaction, WriteTransaction
 from habitlog.db.types import make_time_ordered_id
 from habitlog.sharing import consent
@@ -33,8 +33,9 @@ class SharedView:
     """What one client shows one coach now: whole finished weeks (their Mondays, oldest first) of these pillars.
 
     `client` has the name that this coach reads, no address, and the coach's style of numbers. `coach_label` is the
-    coach's name as the client confirmed it, at `confirmed_at`. `last_finished_sunday` ends the client's last finished
-    week, whether it is shown or not.
+    coach's name as the client confirmed it, at `confirmed_at`. `weeks` are the last ones that are read;
+    `first_shared_week` is the Monday of the first one of the grant. `last_finished_sunday` ends the client's last
+    finished week, whether it is shown or not.
     """
 
     grant_id: str
@@ -44,6 +45,7 @@ class SharedView:
     expires_at: datetime
     pillars: tuple[str, ...]
     weeks: tuple[date, ...]
+    first_shared_week: date
     last_finished_sunday: date
 
 
@@ -104,6 +106,8 @@ def _build_open_grants_query() -> Select[Any]:
         *(column for column in visible.c if column.name != "pillar"),
         person_table.c.zone,
         person_table.c.day_start,
+        person_table.c.rest_days_from,
+        person_table.c.rest_days_until,
     ]
     query = select(*columns, pillars).join(person_table, person_table.c.id == visible.c.person_id)
     only = bindparam("only", type_=visible.c.grant_id.type)
@@ -126,7 +130,15 @@ def list_shared_views(
 
 
 def _build_shared_view(coach: Person, row: Mapping[str, Any], weeks: int, now: datetime) -> SharedView:
-    client = Person(row["person_id"], "", row["client_label"], row["zone"], row["day_start"], coach.style)
+    client = Person(
+        row["person_id"],
+        "",
+        row["client_label"],
+        row["zone"],
+        row["day_start"],
+        coach.style,
+        rest_days=RestDays.from_row(row),
+    )
     today = client.local_today(now)
     last_week = consent.last_finished_week(today)
     return SharedView(
@@ -137,6 +149,7 @@ def _build_shared_view(coach: Person, row: Mapping[str, Any], weeks: int, now: d
         expires_at=row["expires_at"],
         pillars=tuple(sorted(row["pillars"].split())),
         weeks=consent.list_shared_weeks(max(row["history_from"], last_week - (weeks - 1) * consent.WEEK), today),
+        first_shared_week=consent.first_shared_week(row["history_from"]),
         last_finished_sunday=last_week + SIX_DAYS,
     )
 

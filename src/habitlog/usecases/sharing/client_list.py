@@ -21,6 +21,11 @@ from habitlog.usecases.sharing import grants
 from habitlog.usecases.sharing.access_log import SharedView, read_shared
 from habitlog.usecases.sharing.grants import GrantView
 from habitlog.usecases.sharing.shared_metrics import read_shared_months
+from habitlog.usecases.sharing.shared_rest_days import (
+    SharedRestDays,
+    find_shared_rest_period,
+    load_shared_rest_days,
+)
 
 if TYPE_CHECKING:
     from habitlog.stats.series import Values
@@ -40,11 +45,13 @@ class ClientListItem:
     """One client: by granted pillar the weeks of its primary metric, None as long as no week can be shown.
 
     A summary has the last weeks of `view`, oldest first, eight at most; its `previous_value` is None unless all four of
-    those weeks are shown.
+    those weeks are shown. `has_rest_days` says that the client's setting reads days without an entry as days of rest in
+    the weeks that are read.
     """
 
     view: SharedView
     weekly_summaries: Mapping[str, WeeklySummary | None]
+    has_rest_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +83,16 @@ def summarize_clients(
     summaries = {
         key: _summarize_weeks(pillar, views, days[pillar.primary_metric.id]) for key, pillar in PILLARS.items()
     }
-    clients = [ClientListItem(view, {key: summaries[key].get(view.grant_id) for key in view.pillars}) for view in views]
+    clients = [
+        ClientListItem(view, {key: summaries[key].get(view.grant_id) for key in view.pillars}, _has_rest_days(view))
+        for view in views
+    ]
     return tuple(sorted(clients, key=lambda client: (client.view.client.name.casefold(), client.view.grant_id)))
+
+
+def _has_rest_days(view: SharedView) -> bool:
+    has_pillar = any(PILLARS[key].rest_day_metric_id for key in view.pillars)
+    return has_pillar and find_shared_rest_period(view, view.weeks) is not None
 
 
 def _load_primary_metrics(
@@ -89,7 +104,8 @@ def _load_primary_metrics(
     last_days = [view.last_finished_sunday for view in views]
     first, last = min(last_days) - timedelta(DAYS - 1), max(last_days)
     begin, row_numbers = month_encoding.first_of_month(first), {view.grant_id: row for row, view in enumerate(views)}
-    metrics = [pillar.primary_metric.id for pillar in PILLARS.values()]
+    rest_days = load_shared_rest_days(transaction, coach, views, now)
+    metrics = list({pillar.primary_metric.id for pillar in PILLARS.values()} | _list_rest_day_metrics(rest_days))
     width = (last - begin).days + month_encoding.DAYS_IN_ROW
     cells = {metric: np.full((len(views), width), np.nan) for metric in metrics}
     months: defaultdict[tuple[date, str], list[tuple[int, bytes]]] = defaultdict(list)
@@ -103,7 +119,27 @@ def _load_primary_metrics(
         cells[metric][[*rows], start : start + month_encoding.DAYS_IN_ROW] = np.frombuffer(
             b"".join(encoded), "<f8"
         ).reshape(-1, month_encoding.DAYS_IN_ROW)
-    return {metric: _keep_shared_weeks(values, views, begin) for metric, values in cells.items()}
+    shared = {metric: _keep_shared_weeks(values, views, begin) for metric, values in cells.items()}
+    for (grant_id, pillar_key), weeks in rest_days.items():
+        row = row_numbers[grant_id]
+        _fill_rest_days(shared, row, PILLARS[pillar_key], weeks, last_days[row])
+    return shared
+
+
+def _list_rest_day_metrics(rest_days: Mapping[tuple[str, str], SharedRestDays]) -> set[str]:
+    return {PILLARS[pillar].rest_day_metric_id for _, pillar in rest_days}
+
+
+def _fill_rest_days(
+    shared: Mapping[str, Values], row: int, pillar: Pillar, rest_days: SharedRestDays, last: date
+) -> None:
+    """Give the days of one client that are read as days of rest their value in the primary metric of a pillar."""
+    import numpy as np  # noqa: PLC0415 - as above
+
+    metric, known = pillar.primary_metric, ~np.isnan(shared[pillar.rest_day_metric_id][row])
+    first = last - timedelta(DAYS - 1)
+    for day in rest_days.list_unknown_days({first + timedelta(place) for place in np.flatnonzero(known).tolist()}):
+        shared[metric.id][row, (day - first).days] = metric.value_when_none
 
 
 def _keep_shared_weeks(cells: Values, views: Sequence[SharedView], begin: date) -> Values:

@@ -19,6 +19,7 @@ from habitlog.sharing import consent
 from habitlog.tracking import DailyMetric, Pillar, WeeklyMetric
 from habitlog.usecases.sharing.access_log import SharedView, read_shared
 from habitlog.usecases.sharing.shared_metrics import read_shared_months
+from habitlog.usecases.sharing.shared_rest_days import find_shared_rest_period, load_shared_rest_days
 from habitlog.usecases.trends.overview import list_finished_values
 from habitlog.usecases.trends.periods import Span
 from habitlog.usecases.trends.trends import Coverage, MetricOverview, count_known_weeks
@@ -53,12 +54,14 @@ class SharedDays:
 class ClientSummary:
     """What one client shares: the last weeks, and by granted pillar its metrics, none as long as no week can be shown.
 
-    `view` has the weeks that were read.
+    `view` has the weeks that were read. `rest_period` is, of the shown ones, the first and last day on which the client
+    reads days without an entry as days of rest.
     """
 
     view: SharedView
     weeks: tuple[date, ...]
     metrics_by_pillar: Mapping[str, tuple[SharedMetric, ...]]
+    rest_period: tuple[date, date] | None = None
 
 
 def read_client_summary(database: Database, coach: Person, grant_id: str, weeks: int, now: datetime) -> ClientSummary:
@@ -90,9 +93,8 @@ def summarize_client(
         return ClientSummary(view, (), dict.fromkeys(view.pillars, ()))
     span = Span(shown[0], shown[-1] + SIX_DAYS, view.client.local_today(now))
     daily = _load_shared_days(transaction, coach, view, span, now)
-    return ClientSummary(
-        view, shown, {key: tuple(_summarize_pillar(PILLARS[key], span, daily)) for key in view.pillars}
-    )
+    metrics = {key: tuple(_summarize_pillar(PILLARS[key], span, daily)) for key in view.pillars}
+    return ClientSummary(view, shown, metrics, find_shared_rest_period(view, shown))
 
 
 def _load_shared_days(
@@ -109,6 +111,13 @@ def _load_shared_days(
     for metric, of in groupby(sorted(rows, key=itemgetter(1)), key=itemgetter(1)):
         _, _, starts, days = zip(*of, strict=True)
         found[metric] = Series.from_months(starts, days).between(first, span.last)
+    for (_, pillar_key), rest_days in load_shared_rest_days(transaction, coach, [view], now).items():
+        pillar = PILLARS[pillar_key]
+        known = {date.fromordinal(day) for day in found[pillar.rest_day_metric_id].days.tolist()}
+        unknown = [day for day in rest_days.list_unknown_days(known) if day <= span.last]
+        for one in pillar.daily_metrics:
+            if pillar.counts_rest_days(one):
+                found[one.id] = found[one.id].fill_days(unknown, one.value_when_none or 0)
     return {
         metric: SharedDays(
             count_known_days(series, span.first, span.last), keep_full_weeks(series, consent.MIN_DAYS_PER_SHARED_WEEK)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
 from habitlog.pillars import DAILY_METRICS, PILLARS, pillar_of
-from habitlog.storage import daily_metrics
 from habitlog.storage.day_marks import fetch_marks_between
 from habitlog.tracking import DailyMetric, KeyedMetric, Pillar, WeeklyMetric
 from habitlog.usecases.shown_pillars import list_shown_pillars
 from habitlog.usecases.trends.periods import RANGE_DAYS, Span, span_of_whole_weeks
+from habitlog.usecases.trends.rest_days import load_metric_series
 from habitlog.usecases.trends.trends import (
     Coverage,
     MetricOverview,
@@ -120,7 +120,7 @@ class DailyTable:
         cls, transaction: ReadTransaction, person: Person, span: Span, periods: PeriodPair, *, compares_previous: bool
     ) -> DailyTable:
         first = min(span.first_of_compared(), periods.previous.first)
-        series = daily_metrics.load_metric_series(transaction, person.id, DAILY_METRICS, first, span.last)
+        series = load_metric_series(transaction, person, DAILY_METRICS, first, span.last, span.today)
         skipped = dict.fromkeys(PILLARS, 0)
         for (pillar, _), mark in fetch_marks_between(transaction, person.id, span.first, span.last).items():
             skipped[pillar] += mark == "skipped"

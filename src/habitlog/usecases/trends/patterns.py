@@ -14,9 +14,9 @@ from habitlog.accounts.schema import PatternsInput, parse_input
 from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.pillars import DAILY_METRICS, pillar_of
 from habitlog.pillars.correlation_pairs import CORRELATION_PAIRS, CorrelationPair
-from habitlog.storage.daily_metrics import load_metric_series
 from habitlog.tracking import DailyMetric, Pillar
 from habitlog.usecases.trends.periods import Span, span_of_whole_weeks
+from habitlog.usecases.trends.rest_days import load_metric_series
 from habitlog.weeks import monday_of
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def compute_patterns(transaction: ReadTransaction, person: Person, today: date) 
     span = find_pattern_period(today)
     if not person.patterns_enabled:
         return Patterns(switched_on=False, span=span, coverage_from=span.first)
-    series_by_metric = load_metric_series(transaction, person.id, PATTERN_METRICS, span.first, span.last)
+    series_by_metric = load_metric_series(transaction, person, PATTERN_METRICS, span.first, span.last, today)
     first_days = [date.fromordinal(int(series.days[0])) for series in series_by_metric.values() if len(series)]
     first = min(first_days, default=span.first)
     monday = monday_of(first)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
 from habitlog.errors import FieldProblem, Invalid
-from habitlog.storage.daily_metrics import load_metric_series
 from habitlog.tracking import KeyedMetric, WeeklyMetric
 from habitlog.usecases.trends.periods import MAX_DAYS_COMPARED, RANGE_DAYS, Span
+from habitlog.usecases.trends.rest_days import load_metric_series
 from habitlog.usecases.trends.trends import (
     MetricTrend,
     TrendMetric,
@@ -92,7 +92,9 @@ def _summarize(
         records = load_records_by_name(transaction, person, metric, periods.whole)
         return records.summarize_since(parse_metric_key(metric, metric_key), after, periods.before)
     daily = metric.daily_metric_id if isinstance(metric, WeeklyMetric) else metric.id
-    series = load_metric_series(transaction, person.id, [daily], periods.before.first, periods.whole.last)[daily]
+    series = load_metric_series(transaction, person, [daily], periods.before.first, periods.whole.last, after.today)[
+        daily
+    ]
     days, earlier = (
         (after.first, after.last, after.today),
         build_judged_range(start_with_first_value(periods.before, series)),

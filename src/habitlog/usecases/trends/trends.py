@@ -12,7 +12,6 @@ from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
 from habitlog.errors import FieldProblem, Invalid
 from habitlog.pillars import pillar_of
-from habitlog.storage.daily_metrics import load_metric_series
 from habitlog.storage.day_marks import MarkedDays, fetch_marked_days
 from habitlog.tracking import (
     DailyMetric,
@@ -30,6 +29,7 @@ from habitlog.tracking.metrics import ValuesByName
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.entries.queries import list_records_by_day
 from habitlog.usecases.trends.periods import DAYS_PER_WEEK, Span
+from habitlog.usecases.trends.rest_days import find_rest_period, list_rest_days, load_metric_series
 from habitlog.weeks import WEEK, last_finished_sunday, monday_of
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ class MetricTrend:
     """Of a total whose span ends before the week that is not over, that week as far as it is logged."""
     since: date | None = None
     """The date that the verdict compares before and after, where one was named."""
+    rest_period: tuple[date, date] | None = None
+    """Of the span the first and last day on which days without a session are read as days of rest; None for none."""
 
     @property
     def pillar(self) -> Pillar:
@@ -167,13 +169,22 @@ def _compute_daily_trend(transaction: ReadTransaction, person: Person, metric: D
 
     has_current_week = metric.summary == "total" and span.last == last_finished_sunday(span.today)
     last = span.today if has_current_week else span.last
-    values = load_metric_series(transaction, person.id, [metric.id], span.first_of_compared(), last)[metric.id]
+    first = span.first_of_compared()
+    values = load_metric_series(transaction, person, [metric.id], first, last, span.today)[metric.id]
     analysis = analyse_trend(values.between(date.min, span.last), span.first, span.last, span.today, metric.summary)
     marks = _fetch_marks(transaction, person, metric, span)
     coverage = Coverage(span.days, len(analysis.points), len(marks.skipped), analysis.trend.needed)
     week = _find_current_week(values, span.today) if has_current_week else None
     return MetricTrend(
-        metric, span.first, span.last, analysis, coverage, marks.skipped, marks.nothing, current_week=week
+        metric,
+        span.first,
+        span.last,
+        analysis,
+        coverage,
+        marks.skipped,
+        marks.nothing,
+        current_week=week,
+        rest_period=_find_rest_period(person, metric, span),
     )
 
 
@@ -197,17 +208,29 @@ def _compute_weekly_trend(
     weeks = count_known_weeks(analysis.weeks)
     logged = len(values.between(span.first, span.last))
     coverage = Coverage(span.days, logged, len(marks.skipped), analysis.trend.needed, weeks)
-    return MetricTrend(metric, span.first, span.last, analysis, coverage, marks.skipped, marks.nothing)
+    period = _find_rest_period(person, metric, span)
+    return MetricTrend(
+        metric, span.first, span.last, analysis, coverage, marks.skipped, marks.nothing, rest_period=period
+    )
+
+
+def _find_rest_period(person: Person, metric: Metric, span: Span) -> tuple[date, date] | None:
+    return find_rest_period(person, pillar_of(metric), metric, span.first, span.last, span.today)
 
 
 def _load_series(transaction: ReadTransaction, person: Person, daily_metric_id: str, span: Span) -> Series:
-    return load_metric_series(transaction, person.id, [daily_metric_id], span.first_of_compared(), span.last)[
-        daily_metric_id
-    ]
+    ids, first = [daily_metric_id], span.first_of_compared()
+    return load_metric_series(transaction, person, ids, first, span.last, span.today)[daily_metric_id]
 
 
 def _fetch_marks(transaction: ReadTransaction, person: Person, metric: Metric, span: Span) -> MarkedDays:
-    return fetch_marked_days(transaction, person.id, pillar_of(metric).key, span.first, span.last)
+    """Return the marked days of a span; days that are read as days of rest are among those with "nothing"."""
+    pillar = pillar_of(metric)
+    marked = fetch_marked_days(transaction, person.id, pillar.key, span.first, span.last)
+    if not pillar.counts_rest_days(metric):
+        return marked
+    rest_days = list_rest_days(transaction, person, pillar, span.first, span.last, span.today)
+    return marked._replace(nothing=marked.nothing.union(rest_days))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ def serialize_trend(trend: MetricTrend) -> dict[str, Any]:
     }
     if trend.since:
         document["since"] = trend.since
+    if trend.rest_period:
+        document["rest_days"] = {"from": trend.rest_period[0], "to": trend.rest_period[1]}
     if isinstance(metric, WeeklyMetric):
         document["points"] = [
             {"day": week.monday, "value": week.value, "n": week.n} for week in analysis.weeks if week.finished

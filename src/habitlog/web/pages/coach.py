@@ -21,6 +21,7 @@ from habitlog.web.presenters.coach import (
     VERDICT_CHOICES,
     describe_coach_method,
     describe_judged_cells,
+    describe_rest_days_of_rows,
     format_last_week,
     list_column_headings,
     present_client_page,
@@ -52,10 +53,10 @@ def list_clients(
     clients = client_list.read_client_list(app_context.database, coach.person, now)
     client_filter = _parse_client_filter(name, pillar, verdict, order)
     today = coach.person.local_today(now)
+    rows = [present_client_row(client, coach.person, today) for client in filter_clients(clients.items, client_filter)]
     values = {
-        "client_rows": [
-            present_client_row(client, coach.person, today) for client in filter_clients(clients.items, client_filter)
-        ],
+        "client_rows": rows,
+        "rest_days": describe_rest_days_of_rows(rows),
         "column_headings": list_column_headings(),
         "client_count": len(clients.items),
         "last_week": format_last_week(clients.items),

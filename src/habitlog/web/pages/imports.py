@@ -25,6 +25,7 @@ from habitlog.web.presenters.imports import (
     build_report_view,
     build_zone_spans,
     describe_undone_import,
+    offers_rest_days,
     read_zones_form,
 )
 from habitlog.web.responses import redirect, render_page
@@ -105,6 +106,7 @@ def _render_import(
     }
     if file.report is not None:
         values["view"] = build_report_view(file.report, person.style)
+        values["offers_rest_days"] = file.can_be_undone and offers_rest_days(file.report, person)
         return render_page(request, "imports/report.html", values, status)
     if file.needs_mapping:
         return redirect(f"/imports/{import_id}/columns")

@@ -43,6 +43,7 @@ def _render_patterns(request: Request, visitor: Visitor, error_message: str = ""
     pillars = list_shown_pillars(person)
     shown, pairs = result.keep_pillars(pillars), patterns.list_pairs(pillars)
     values = {
+        "span": result.span,
         "period_text": format_patterns_window(result),
         "result": present_patterns(shown, person.style) if shown.switched_on and pairs else None,
         "is_on": result.switched_on,

@@ -87,6 +87,7 @@ def _week_values(review: Review, style: Style) -> dict[str, Any]:
             (pillar_overview.pillar, [present_week_row(one, style) for one in pillar_overview.metrics])
             for pillar_overview in review.overviews
         ],
+        "has_rest_days": any(one.pillar.rest_day_metric_id for one in review.overviews),
         "week_days": present_week_days(review, style),
         "clock_days": present_clock_days_among_others(review.clock_days, style, CLOCK_HEIGHT),
         "previous": monday - WEEK if monday.year > FIRST_YEAR else None,

@@ -12,10 +12,12 @@ from habitlog.errors import ClinicianTopic, Invalid
 from habitlog.timezones import list_time_zones
 from habitlog.usecases import remembered_words
 from habitlog.usecases.identity import accounts, login_sessions
+from habitlog.usecases.trends.rest_days import find_first_session_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.forms.numbers import parse_number
 from habitlog.web.forms.pillar_choice import parse_shown_parts
+from habitlog.web.forms.rest_days import parse_rest_days, present_rest_days
 from habitlog.web.handler_queues import PASSWORDS, PageRouter, runs_in
 from habitlog.web.pages.sessions import redirect_signed_in
 from habitlog.web.presenters.clinician_cards import ClinicianCard
@@ -40,7 +42,7 @@ def update_settings(request: Request, form: FormBody) -> Response:
     typed: dict[str, Any] = dict.fromkeys(REQUIRED_FIELDS, "") | {
         name: submitted[name] for name in visitor.person.export_settings() if name in submitted
     }
-    typed |= parse_shown_parts(form)
+    typed |= parse_shown_parts(form) | parse_rest_days(submitted)
     try:
         with (
             open_urgent_card_on_refusal(request, visitor.person),
@@ -116,6 +118,8 @@ def _render_settings(
     context: dict[str, Any] = {**parts, "zones": list_time_zones(), "has_two_factor": visitor.has_two_factor}
     context["sends_mails"] = get_context(request).config.mail_server() is not None
     with get_context(request).database.begin_read() as transaction:
+        first_session = None if visitor.person.rest_days else find_first_session_day(transaction, visitor.person)
+        context["rest_days"] = present_rest_days(values, first_session)
         context["remembered_words"] = remembered_words.list_words(transaction, visitor.person)
         context["sessions"] = login_sessions.list_sessions(
             transaction, visitor.person, visitor.session_secret, get_context(request).now()

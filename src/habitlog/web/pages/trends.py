@@ -209,6 +209,7 @@ def _trend_view(trend: MetricTrend, style: Style, period: TrendQuery, *, all_row
         "period_links": list_neighbours(period.span),
         "chart": render_trend_chart(chart, build_chart_readout(trend, chart, style)) if chart else "",
         "clock_days": None,
+        "rest_period": trend.rest_period,
         "detail": present_metric_detail(trend, style),
         "table": build_value_table(trend, style, all_rows=all_rows),
         "method": describe_trend_method(trend.metric),

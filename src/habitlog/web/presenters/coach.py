@@ -14,7 +14,7 @@ from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
 from habitlog.tracking import DailyMetric, Metric, Pillar, Style, WeeklyMetric
 from habitlog.tracking.metric_format import format_metric_value
-from habitlog.translation import gettext, gettext_noop
+from habitlog.translation import gettext, gettext_noop, ngettext
 from habitlog.usecases.sharing.client_list import ClientListItem
 from habitlog.usecases.sharing.client_summary import ClientSummary, SharedMetric
 from habitlog.usecases.sharing.grants import compute_last_day
@@ -24,6 +24,7 @@ from habitlog.usecases.trends.trends import MetricOverview
 from habitlog.web import dates
 from habitlog.web.charts.clock_weeks import place_on_line, render_clock_weeks
 from habitlog.web.charts.sparkline import draw_sparkline
+from habitlog.web.metric_text import format_rest_days
 from habitlog.web.presenters.method import describe_trend_method, format_method_version
 from habitlog.web.presenters.page_changes import describe_judged_numbers
 from habitlog.web.presenters.trend import (
@@ -77,6 +78,7 @@ class ClientRow:
     name: str
     shared_until: str
     cells: tuple[tuple[Pillar, ClientPillarCell | None, str], ...]
+    has_rest_days: bool = False
 
 
 def present_client_row(client: ClientListItem, coach: Person, today: date) -> ClientRow:
@@ -84,7 +86,7 @@ def present_client_row(client: ClientListItem, coach: Person, today: date) -> Cl
     view = client.view
     cells = tuple(_build_pillar_cell(client, pillar, coach.style) for pillar in PILLARS.values())
     until = dates.short_day_month(compute_last_day(view.expires_at, view.client), today)
-    return ClientRow(view.grant_id, view.client.name, until, cells)
+    return ClientRow(view.grant_id, view.client.name, until, cells, client.has_rest_days)
 
 
 def list_column_headings() -> tuple[tuple[Pillar, str], ...]:
@@ -105,6 +107,18 @@ def format_last_week(clients: Sequence[ClientListItem]) -> str:
     (monday,) = last_weeks
     days = dates.date_range(monday, monday + consent.WEEK - consent.ONE_DAY)
     return gettext("Week %(number)s, %(days)s", number=dates.iso_week(monday), days=days)
+
+
+def describe_rest_days_of_rows(rows: Sequence[ClientRow]) -> str:
+    """Return of how many clients in the list days without a session are read as days of rest; "" where of none."""
+    count = sum(row.has_rest_days for row in rows)
+    if not count:
+        return ""
+    return ngettext(
+        "For %(num)s person here, days without a session count as rest, as they chose; their page says since when.",
+        "For %(num)s people here, days without a session count as rest, as they chose; their pages say since when.",
+        count,
+    )
 
 
 def describe_judged_cells(clients: Sequence[ClientListItem]) -> str:
@@ -189,12 +203,14 @@ class ClientMetricRow:
 class ClientPillarSection:
     """A pillar: `rows` is None where it is not shared, and empty as long as no week can be shown.
 
-    `clock_weeks` draws each week on the clock, of a pillar that has such a chart.
+    `clock_weeks` draws each week on the clock, of a pillar that has such a chart. `rest_days` says that days without a
+    session are read as days of rest.
     """
 
     pillar: Pillar
     rows: tuple[ClientMetricRow, ...] | None
     clock_weeks: Markup
+    rest_days: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +239,7 @@ def present_client_page(client: ClientSummary, coach: Person, today: date) -> Cl
         shared_until=dates.day_month(compute_last_day(view.expires_at, view.client), today),
         period=dates.date_range(weeks[0], weeks[-1] + consent.WEEK - consent.ONE_DAY) if weeks else "",
         week_labels=tuple(dates.short_day_month(week, week) for week in weeks),
-        sections=tuple(
-            _present_pillar_section(pillar, client.metrics_by_pillar.get(key), weeks, coach.style)
-            for key, pillar in PILLARS.items()
-        ),
+        sections=tuple(_present_pillar_section(pillar, client, coach.style) for pillar in PILLARS.values()),
         judged=describe_judged_numbers(find_page_changes(overviews).judged),
     )
 
@@ -240,14 +253,23 @@ def describe_coach_method() -> str:
     return gettext(message, method=format_method_version())
 
 
-def _present_pillar_section(
-    pillar: Pillar, metrics: tuple[SharedMetric, ...] | None, weeks: Sequence[date], style: Style
-) -> ClientPillarSection:
+def _present_pillar_section(pillar: Pillar, client: ClientSummary, style: Style) -> ClientPillarSection:
+    metrics, weeks = client.metrics_by_pillar.get(pillar.key), client.weeks
     if metrics is None:
         return ClientPillarSection(pillar, None, Markup())
     rows = tuple(_present_client_metric(metric, style) for metric in metrics)
     values = {shared.overview.metric.id: shared.overview.weekly_values for shared in metrics}
-    return ClientPillarSection(pillar, rows, render_clock_weeks(pillar, weeks, values, style))
+    rest_days = _describe_rest_days(client) if pillar.rest_day_metric_id else ""
+    return ClientPillarSection(pillar, rows, render_clock_weeks(pillar, weeks, values, style), rest_days)
+
+
+def _describe_rest_days(client: ClientSummary) -> str:
+    """Return from when to when the client's setting holds, of the shown weeks alone; "" where it does not."""
+    if client.rest_period is None:
+        return ""
+    (begin, end), first, last = client.rest_period, client.weeks[0], client.weeks[-1] + consent.WEEK - consent.ONE_DAY
+    text = format_rest_days(begin if begin > first else None, end if end < last else None)
+    return gettext("%(sentence)s This person chose so; it holds for whole weeks here.", sentence=text)
 
 
 def _present_client_metric(shared: SharedMetric, style: Style) -> ClientMetricRow:

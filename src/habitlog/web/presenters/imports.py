@@ -123,6 +123,14 @@ def build_report_view(report: ImportReport, style: Style) -> ImportView:
     return _build_view(report, tuple(_describe_result(report)), style)
 
 
+def offers_rest_days(report: ImportReport, person: Person) -> bool:
+    """Return whether an import brought sessions to a person who has not chosen how days without one are read."""
+    with_rest = {pillar.key for pillar in PILLARS.values() if pillar.rest_day_metric_id}
+    return person.rest_days is None and any(
+        count and kind.partition(" ")[0] in with_rest for kind, count in report.added.items()
+    )
+
+
 def _build_view(report: ImportReport, summary: tuple[str, ...], style: Style) -> ImportView:
     return ImportView(
         summary=summary,
