@@ -26,6 +26,7 @@ class Diary:
 
     `autocorrelation` is that of neighbouring days, the coefficient of an AR(1). The `size` of a change is reached by
     its `shape`: a step at the second period or in the middle of it, a line through it, a plateau of four weeks in it.
+    `lead` weeks are ahead of both periods.
     Days are `missing` at random, or more so the lower they are, 40 % of them.
     """
 
@@ -37,11 +38,12 @@ class Diary:
     tails: Literal["", "t with 3 degrees"] = ""
     shape: Literal["", "step", "late step", "line", "plateau"] = ""
     size: float = 0.0
+    lead: int = 0
 
     @property
     def days(self) -> int:
-        """How many days both periods have."""
-        return 2 * DAYS_IN_WEEK * self.weeks
+        """How many days there are, both periods and what is ahead of them."""
+        return DAYS_IN_WEEK * (2 * self.weeks + self.lead)
 
 
 def simulate_diaries(diary: Diary, count: int, rng: np.random.Generator) -> Grid:
@@ -67,8 +69,8 @@ def simulate_noise(count: int, diary: Diary, rng: np.random.Generator) -> Grid:
 
 def compute_shape(diary: Diary) -> Grid:
     """Return how much of the change each day has, from 0 to 1."""
-    half = diary.days // 2
-    at = np.arange(diary.days) - half
+    half = DAYS_IN_WEEK * diary.weeks
+    at = np.arange(diary.days) - (diary.days - half)
     shapes = {
         "step": at >= 0,
         "late step": at >= half // 2,

@@ -13,18 +13,22 @@ from typing import Literal
 import numpy as np
 from benchmarks.diaries import Diary, Grid, simulate_diaries
 from benchmarks.table import Line, format_table
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from habitlog.stats.false_discovery_rate import adjust_p_values
 from habitlog.stats.period_change import choose_periods, compare_periods
 from habitlog.stats.trend import choose_verdicts, compute_p_values
 from habitlog.stats.weekly import compute_week_values
-from habitlog.usecases.trends.page_changes import MAX_FALSE_DISCOVERY_RATE
+from habitlog.usecases.trends.page_changes import MAX_FALSE_DISCOVERY_RATE, WEEKS_BACK, follow_list
 
 SEED = 1
 COUNT = 2000
 WANTED = 6.0
 """Per cent that may be said to differ without a change."""
 NUMBERS_OF_PAGE = 20
+LOOKS = WEEKS_BACK + 1
+"""Weeks of a page whose numbers are judged to know what it lists."""
 WANTED_OF_PAGES = 5.0
 """Per cent of pages without a change that may list one."""
 SIZES = (0.5, 1.0, 2.0, 4.0, 8.0, 24.0)
@@ -99,41 +103,65 @@ def iter_changed_rows() -> Iterator[Row]:
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A page of many numbers, all of one kind: how often anything is listed as changed, or the one that changed is."""
+    """A page of many numbers, all of one kind: how often anything is listed as changed, or the one that changed is.
+
+    With `gone` it is how often that which is listed is not any more a week later.
+    """
 
     what: str
     diary: Diary
     changed: Diary | None = None
+    gone: bool = False
 
     def measure(self, seed: int, count: int) -> Line:
-        """Simulate so many pages, and take the numbers of each together."""
+        """Simulate so many pages over so many weeks, and take the numbers of each week together."""
         rng = np.random.default_rng([seed, zlib.crc32(self.what.encode())])
-        p_values = compute_diary_p_values(self.diary, count * NUMBERS_OF_PAGE, rng).reshape(count, NUMBERS_OF_PAGE)
+        signs = self._find_signs(count, rng)
+        now = np.array([[follow_list(number)[0] for number in page] for page in signs.tolist()])
+        if self.gone:
+            before = np.array([[follow_list(number[1:])[0] for number in page] for page in signs.tolist()])
+            left = 100 * float(((before != 0) & (now == 0)).sum() / (before != 0).sum())
+            alone = 100 * float(((signs[:, :, 1] != 0) & (signs[:, :, 0] == 0)).sum() / (signs[:, :, 1] != 0).sum())
+            return Line(self.what, f"{left:.0f} % (by each week alone {alone:.0f} %)")
         if self.changed:
-            p_values[:, 0] = compute_diary_p_values(self.changed, count, rng)
-        adjusted = np.array([adjust_p_values(page.tolist()) for page in p_values])
-        is_listed = adjusted <= MAX_FALSE_DISCOVERY_RATE
-        if self.changed:
-            return Line(self.what, f"{100 * float(is_listed[:, 0].mean()):.0f} %")
-        percent = 100 * float(is_listed.any(axis=1).mean())
+            alone = 100 * float((signs[:, 0, 0] != 0).mean())
+            return Line(self.what, f"{100 * float((now[:, 0] != 0).mean()):.0f} % (by the week alone {alone:.0f} %)")
+        percent = 100 * float((now != 0).any(axis=1).mean())
         return Line(self.what, f"{percent:.1f} %", f"<= {WANTED_OF_PAGES:g} %", percent <= WANTED_OF_PAGES)
 
+    def _find_signs(self, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
+        """Return by page, number and week, the latest first, in which direction it is clear among all, 0 if not."""
+        shape = (count, NUMBERS_OF_PAGE, LOOKS)
+        changes = np.array(compute_changes(self.diary, count * NUMBERS_OF_PAGE, rng)).reshape(2, *shape)
+        if self.changed:
+            changes[:, :, 0] = np.array(compute_changes(self.changed, count, rng)).reshape(2, count, LOOKS)
+        sizes, p_values = changes
+        pages = p_values.transpose(0, 2, 1)
+        adjusted = np.array([[adjust_p_values(week) for week in page] for page in pages.tolist()]).transpose(0, 2, 1)
+        signs: NDArray[np.int64] = np.where(adjusted <= MAX_FALSE_DISCOVERY_RATE, np.sign(sizes), 0).astype(np.int64)
+        return signs
 
-def compute_diary_p_values(diary: Diary, count: int, rng: np.random.Generator) -> Grid:
-    """Return the p-value of the change of each of so many diaries."""
+
+def compute_changes(diary: Diary, count: int, rng: np.random.Generator) -> tuple[Grid, Grid]:
+    """Return the change and its p-value of each of so many diaries at the end of its last weeks, the latest first."""
     weeks = compute_week_values(simulate_diaries(diary, count, rng), "mean")
-    return np.array(compute_p_values(compare_periods(weeks, choose_periods(weeks, diary.weeks))))
+    rows = sliding_window_view(weeks, 2 * diary.weeks, axis=1)[:, ::-1].reshape(-1, 2 * diary.weeks)
+    changes = compare_periods(rows, choose_periods(rows, diary.weeks))
+    return changes.change, np.array([1.0 if p is None else p for p in compute_p_values(changes)])
 
 
 def iter_page_rows() -> Iterator[PageRow]:
     """Yield the rows of pages: without any change, and with one number that changed."""
     page = f"a page of {NUMBERS_OF_PAGE} numbers"
     for autocorrelation in (0.0, 0.3, 0.6):
-        unchanged = Diary(12, autocorrelation)
+        unchanged = Diary(12, autocorrelation, lead=LOOKS - 1)
         yield PageRow(f"{page}, {describe_diary(unchanged)}: lists something", unchanged)
+    quiet = Diary(12, 0.3, lead=LOOKS - 1)
     for size in (0.5, 1.0, 2.0):
-        changed = Diary(12, 0.3, shape="step", size=size)
-        yield PageRow(f"{page}, one with a {describe_diary(changed)}: lists it", Diary(12, 0.3), changed)
+        changed = replace(quiet, shape="step", size=size)
+        yield PageRow(f"{page}, one with a {describe_diary(changed)}: lists it", quiet, changed)
+    late = replace(quiet, shape="late step", size=1.0)
+    yield PageRow(f"{page}, one with a {describe_diary(late)}: listed, and not a week later", quiet, late, gone=True)
 
 
 def describe_diary(diary: Diary) -> str:

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from tests.support import oracles
 from tests.support.cases import for_each_case
 
 from habitlog.stats import bootstrap, correlation, false_discovery_rate
 from habitlog.stats.correlation import CorrelationResult, correlate_series_pairs
-from habitlog.stats.detrending import DetrendedSeries, detrend_series
+from habitlog.stats.detrending import CalendarSeries, count_fitted, lay_out_series, remove_drift_and_week
 from habitlog.stats.series import Series, Values
 
 MONDAY = 738_886
@@ -50,13 +51,31 @@ def test_false_discovery_rate_agrees_with_scipy_and_statsmodels(p: list[float]) 
     assert len(found) == len(p)
 
 
-def test_effective_sample_size_matches_reference() -> None:
-    assert correlation.effective_sample_size(60, 0.6, 0.5) == pytest.approx(32.308, abs=5e-4)
+def reference_effective_days(x: Values, y: Values, paired: NDArray[np.bool_]) -> float:
+    """Add up the products of all days that are paired and 1 to 7 apart, one after the other."""
+    n, total = int(paired.sum()), 0.0
+    for apart in range(1, 8):
+        both = [day for day in range(len(x) - apart) if paired[day] and paired[day + apart]]
+        if both:
+            r_x, r_y = (np.mean([s[day] * s[day + apart] for day in both]) / (s @ s / n) for s in (x, y))
+            total += 2 * len(both) / n * float(r_x * r_y)
+    return float(n / max(1 + total, 1))
 
 
-@given(st.integers(0, 400), st.floats(-1, 1), st.floats(-1, 1))
-def test_effective_sample_size_never_exceeds_n(n: int, r_x: float, r_y: float) -> None:
-    assert 0 <= correlation.effective_sample_size(n, r_x, r_y) <= n
+@given(st.integers(0, 2**32 - 1), st.floats(0, 0.9))
+def test_effective_days_match_reference(seed: int, missing: float) -> None:
+    dice = np.random.default_rng(seed)
+    paired = dice.random(60) >= missing
+    x, y = (np.where(paired, np.cumsum(dice.standard_normal(60)), 0.0) for _ in range(2))
+    found = correlation.compute_effective_days(x, y, paired)
+    assert 0 <= found <= paired.sum()
+    if paired.any():
+        assert found == pytest.approx(reference_effective_days(x, y, paired))
+
+
+@given(st.lists(st.integers(-9, 9).map(float), min_size=1, max_size=50))
+def test_ranks_agree_with_scipy(values: list[float]) -> None:
+    assert correlation.compute_midranks(np.array(values)).tolist() == oracles.rankdata(values).tolist()
 
 
 def reference_bootstrap_counts(days: int, draws: int) -> list[list[int]]:
@@ -109,35 +128,55 @@ def pearson(x: Values, y: Values) -> float:
 logged = st.lists(st.one_of(st.none(), st.floats(-500, 500).map(lambda v: round(v, 1))), min_size=2, max_size=60)
 
 
+def without_week(left: dict[int, float]) -> dict[int, float]:
+    means = {k: float(np.mean([v for day, v in left.items() if day % 7 == k])) for k in {day % 7 for day in left}}
+    return {day: value - means[day % 7] for day, value in left.items()}
+
+
 def reference_residuals(values: Values) -> Values:
-    """Take the line and the means of weekdays off, one day at a time."""
-    days = np.flatnonzero(np.isfinite(values))
-    slope = oracles.theilslopes(values[days], days).slope if len(days) > 1 else 0.0
-    left = {int(day): values[day] - slope * (day - days[0]) for day in days}
-    means = {k: np.mean([v for day, v in left.items() if day % 7 == k]) for k in {day % 7 for day in left}}
-    return np.array([left[day] - means[day % 7] if day in left else np.nan for day in range(len(values))])
+    """Take the means of weekdays off, those of the days around, and those of weekdays again, one day at a time."""
+    left = without_week({int(day): float(values[day]) for day in np.flatnonzero(np.isfinite(values))})
+    around = {day: float(np.mean([left[near] for near in left if abs(near - day) <= 14])) for day in left}
+    left = without_week({day: value - around[day] for day, value in left.items()})
+    return np.array([left.get(day, np.nan) for day in range(len(values))])
 
 
 @given(logged)
-def test_detrending_removes_trend_and_weekdays(told: list[float | None]) -> None:
+def test_detrending_removes_drift_and_weekdays(told: list[float | None]) -> None:
     values = np.array([np.nan if one is None else one for one in told])
-    found = detrend_series(series(values), MONDAY, MONDAY + len(values) - 1)
+    found = lay_out_series(series(values), MONDAY, MONDAY + len(values) - 1)
     assert found.values == pytest.approx(values, nan_ok=True)
-    assert found.residuals == pytest.approx(reference_residuals(values), abs=1e-8, nan_ok=True)
+    assert remove_drift_and_week(values) == pytest.approx(reference_residuals(values), abs=1e-8, nan_ok=True)
+    near = [
+        sum(abs(other - day) <= 14 for other in known) for known in [np.flatnonzero(~np.isnan(values))] for day in known
+    ]
+    assert count_fitted(~np.isnan(values)) == pytest.approx(6 + sum(1 / each for each in near))
 
 
-def test_correlation_ignores_common_drift_and_weekend() -> None:
+@pytest.mark.parametrize("drift", ["line", "season"])
+def test_correlation_ignores_common_drift_and_weekend(drift: str) -> None:
     day = np.arange(364)
     dice = np.random.default_rng(5)
-    x, y = (3 * day + 200 * (day % 7 >= 5) + dice.standard_normal(364) for _ in range(2))
-    assert oracles.spearmanr(x, y).statistic > 0.9
-    (found,) = correlate_series_pairs([(detrend_values(x), detrend_values(y), 0)])
+    shape = 3.0 * day if drift == "line" else 40 * np.sin(day * 2 * np.pi / 364)
+    x, y = (shape + 200 * (day % 7 >= 5) + 20 * dice.standard_normal(364) for _ in range(2))
+    assert oracles.spearmanr(x, y).statistic > 0.6
+    (found,) = correlate_series_pairs([(lay_out_values(x), lay_out_values(y), 0)])
     assert abs(found.correlation or 1) < 0.15
     assert not found.passed
 
 
-def detrend_values(values: Values | list[float], *, clock: bool = False) -> DetrendedSeries:
-    return detrend_series(series(values), MONDAY, MONDAY + len(values) - 1, clock=clock)
+def lay_out_values(values: Values | list[float], *, clock: bool = False) -> CalendarSeries:
+    return lay_out_series(series(values), MONDAY, MONDAY + len(values) - 1, clock=clock)
+
+
+def list_residual_pairs(x: CalendarSeries, y: CalendarSeries, lag: int) -> tuple[list[int], Values, Values]:
+    """Return the paired days and what is left of both series on them, each from the paired days alone."""
+    last = len(x.values) - lag
+    days = [day for day in range(last) if math.isfinite(x.values[day]) and math.isfinite(y.values[day + lag])]
+    rows = np.full((2, last), np.nan)
+    rows[0, days], rows[1, days] = x.values[days], y.values[[day + lag for day in days]]
+    a, b = (reference_residuals(row)[days] for row in rows)
+    return days, a, b
 
 
 def random_year(seed: int, missing: float = 0.3) -> Values:
@@ -149,28 +188,22 @@ def random_year(seed: int, missing: float = 0.3) -> Values:
 
 @pytest.mark.parametrize("lag", [0, 1, 2])
 def test_spearman_agrees_with_scipy(lag: int) -> None:
-    x, y = detrend_values(random_year(1)), detrend_values(random_year(2))
+    x, y = lay_out_values(random_year(1)), lay_out_values(random_year(2))
     (found,) = correlate_series_pairs([(x, y, lag)])
-    pairs = [(x.residuals[day], y.residuals[day + lag]) for day in range(364 - lag)]
-    known = [(a, b) for a, b in pairs if math.isfinite(a) and math.isfinite(b)]
-    a, b = np.round(np.array(known).T, 9)
-    assert found.n == len(known)
-    assert found.correlation == pytest.approx(oracles.spearmanr(a, b).statistic, abs=1e-12)
+    days, a, b = list_residual_pairs(x, y, lag)
+    assert found.n == len(days)
+    assert found.correlation == pytest.approx(oracles.spearmanr(np.round(a, 9), np.round(b, 9)).statistic, abs=1e-12)
 
 
 def reference_bootstrap(
-    x: DetrendedSeries, y: DetrendedSeries, lag: int, *, ranked_anew: bool
+    x: CalendarSeries, y: CalendarSeries, lag: int, *, ranked_anew: bool
 ) -> tuple[float, float, float]:
     """Reckon interval and p one draw after the other, by writing out its days."""
-    days = [
-        day
-        for day in range(len(x.residuals) - lag)
-        if math.isfinite(x.residuals[day]) and math.isfinite(y.residuals[day + lag])
-    ]
-    a, b = np.round(x.residuals[days], 9), np.round(y.residuals[[day + lag for day in days]], 9)
+    days, a, b = list_residual_pairs(x, y, lag)
+    a, b = np.round(a, 9), np.round(b, 9)
     whole_a, whole_b = oracles.rankdata(a), oracles.rankdata(b)
     draws = []
-    for counts in bootstrap.draw_day_counts(len(x.residuals)):
+    for counts in bootstrap.draw_day_counts(len(x.values)):
         at = np.repeat(np.arange(len(days)), counts[days])
         if ranked_anew:
             draws.append(pearson(oracles.rankdata(a[at]), oracles.rankdata(b[at])))
@@ -183,20 +216,21 @@ def reference_bootstrap(
 
 @pytest.mark.parametrize("lag", [0, 1])
 def test_bootstrap_interval_matches_reference(lag: int) -> None:
-    x, y = detrend_values(random_year(3)), detrend_values(random_year(4))
+    x, y = lay_out_values(random_year(3)), lay_out_values(random_year(4))
     (found,) = correlate_series_pairs([(x, y, lag)])
     low, high, p = reference_bootstrap(x, y, lag, ranked_anew=False)
     assert (found.low, found.high) == pytest.approx((low, high), abs=1e-9)
     assert found.correlation is not None
     assert found.n_eff is not None
-    fisher = 2 * oracles.norm.sf(abs(np.arctanh(found.correlation)) * np.sqrt(found.n_eff - 10))
+    left = found.n_eff - 3 - count_fitted(np.isfinite(x.values[: 364 - lag]) & np.isfinite(y.values[lag:]))
+    fisher = 2 * oracles.norm.sf(abs(np.arctanh(found.correlation)) * np.sqrt(left))
     assert found.p == pytest.approx(max(p, fisher), abs=1e-12)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5])
 def test_bootstrap_reranking_gives_similar_interval(share: float) -> None:
     together = random_year(5, 0.0)
-    x, y = detrend_values(together), detrend_values(share * together + random_year(6))
+    x, y = lay_out_values(together), lay_out_values(share * together + random_year(6))
     (found,) = correlate_series_pairs([(x, y, 0)])
     low, high, _ = reference_bootstrap(x, y, 0, ranked_anew=True)
     assert (found.low, found.high) == pytest.approx((low, high), abs=0.04)
@@ -206,22 +240,25 @@ def test_correlation_detects_both_signs() -> None:
     x = random_year(7, 0.0)
     up, down = correlate_series_pairs(
         [
-            (detrend_values(x), detrend_values(x + random_year(8)), 0),
-            (detrend_values(x), detrend_values(random_year(8) - x), 0),
+            (lay_out_values(x), lay_out_values(x + random_year(8)), 0),
+            (lay_out_values(x), lay_out_values(random_year(8) - x), 0),
         ]
     )
     assert up.passed
     assert down.passed
     assert (up.low or 0) > 0 > (down.high or 0)
+    assert up.slope == pytest.approx(1, abs=0.3)
+    assert (up.slope_low or 0) < 1 < (up.slope_high or 0)
+    assert down.slope == pytest.approx(-1, abs=0.3)
     assert up.adjusted_p is not None
     assert up.adjusted_p >= (up.p or 0)
 
 
 def test_untested_pairs_count_in_false_discovery_rate() -> None:
-    x, silent = detrend_values(random_year(9)), detrend_values([math.nan] * 364)
+    x, silent = lay_out_values(random_year(9)), lay_out_values([math.nan] * 364)
     alone, among = (
-        correlate_series_pairs([(x, detrend_values(random_year(10)), 0)])[0],
-        correlate_series_pairs([(x, detrend_values(random_year(10)), 0), (x, silent, 0)])[0],
+        correlate_series_pairs([(x, lay_out_values(random_year(10)), 0)])[0],
+        correlate_series_pairs([(x, lay_out_values(random_year(10)), 0), (x, silent, 0)])[0],
     )
     assert alone.p == among.p
     assert alone.adjusted_p is not None
@@ -232,7 +269,6 @@ def insufficient_data_code(found: CorrelationResult) -> str | None:
     return found.untested.code if found.untested else None
 
 
-DRIFT = list(np.cumsum(np.random.default_rng(3).standard_normal(364)))
 SILENT: dict[str, tuple[list[float], list[float], str]] = {
     "no data": ([math.nan] * 364, [math.nan] * 364, "few_pairs"),
     "one value": ([5.0] + [math.nan] * 363, [5.0] + [math.nan] * 363, "few_pairs"),
@@ -240,14 +276,24 @@ SILENT: dict[str, tuple[list[float], list[float], str]] = {
     "constant": ([7.0] * 364, [float(n * 37 % 11) for n in range(364)], "little_variety"),
     "constant but for nine days": ([0.0] * 355 + [1.0] * 9, [float(n * 37 % 11) for n in range(364)], "little_variety"),
     "alternating, never the same day": ([1.0, math.nan] * 182, [math.nan, 2.0] * 182, "few_pairs"),
-    "two slow drifts": (DRIFT[:50], [math.sin(n / 9) for n in range(50)], "few_effective"),
+    "trained on the same weekdays": (
+        [float(200 + n * 37 % 90) if n % 7 in {0, 2, 4} else 0.0 for n in range(364)],
+        [float(n * 37 % 11) for n in range(364)],
+        "earlier_fixed_weekdays",
+    ),
+    "the same weekdays, later": (
+        [float(n * 37 % 11) for n in range(364)],
+        [1.0 if n % 7 == 5 else 0.0 for n in range(364)],
+        "later_fixed_weekdays",
+    ),
+    "two waves": ([math.sin(n / 3) for n in range(60)], [math.cos(n / 3) for n in range(60)], "few_effective"),
 }
 
 
 @for_each_case("case", SILENT)
 def test_correlation_reports_insufficient_data(case: str) -> None:
     x, y, wanted = SILENT[case]
-    (found,) = correlate_series_pairs([(detrend_values(x), detrend_values(y), 0)])
+    (found,) = correlate_series_pairs([(lay_out_values(x), lay_out_values(y), 0)])
     assert insufficient_data_code(found) == wanted
     assert found.untested is not None
     assert 0 <= found.untested.have < found.untested.needed
@@ -258,11 +304,11 @@ def test_correlation_of_clock_times() -> None:
     dice = np.random.default_rng(11)
     shift = np.round(dice.standard_normal(364) * 30)
     late, other = (
-        detrend_values(np.mod(shift, 1440), clock=True),
-        detrend_values(shift + dice.standard_normal(364) * 10),
+        lay_out_values(np.mod(shift, 1440), clock=True),
+        lay_out_values(shift + dice.standard_normal(364) * 10),
     )
     assert (correlate_series_pairs([(late, other, 0)])[0].correlation or 0) > 0.8
-    scattered = detrend_values([float(n * 617 % 1440) for n in range(364)], clock=True)
+    scattered = lay_out_values([float(n * 617 % 1440) for n in range(364)], clock=True)
     assert insufficient_data_code(correlate_series_pairs([(scattered, other, 0)])[0]) == "no_mean_direction"
 
 
@@ -275,7 +321,7 @@ def test_correlation_of_any_series_is_number_or_reason(
 ) -> None:
     days = 70
     rows = [[math.nan if one is None else one for one in told] + [math.nan] * (days - len(told)) for told in (x, y)]
-    (found,) = correlate_series_pairs([(detrend_values(rows[0], clock=clock), detrend_values(rows[1]), lag)])
+    (found,) = correlate_series_pairs([(lay_out_values(rows[0], clock=clock), lay_out_values(rows[1]), lag)])
     told = [found.n_eff, found.correlation, found.low, found.high, found.p, found.adjusted_p]
     assert all(one is None or math.isfinite(one) for one in told)
     assert (found.untested is None) == (found.p is not None)

@@ -31,10 +31,30 @@ DIRECTION_WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
 )
 """By metric: a day with more of it, and a day with less."""
 
+
+class Step(NamedTuple):
+    """A difference of a metric, in its unit, as people would name it, and how a sentence begins with it."""
+
+    size: float
+    text: str
+
+
+STEPS: MappingProxyType[str, Step] = MappingProxyType(
+    {
+        "sleep.duration": Step(60.0, gettext_noop("With a night one hour longer")),
+        "sleep.midpoint": Step(60.0, gettext_noop("With a night one hour later")),
+        "sleep.quality": Step(1.0, gettext_noop("With a sleep quality one point higher")),
+        "training.session_load": Step(100.0, gettext_noop("With 100 AU more session load")),
+        "stress.practice": Step(10.0, gettext_noop("With 10 minutes more of practice")),
+        "stress.level": Step(1.0, gettext_noop("With a stress level one point higher")),
+    }
+)
+"""By the earlier metric of a pair, for what its slope is told."""
+
 # A night belongs to the day of getting up, so the night after a day bears the next day's date.
 _LAG_TEXTS_AFTER_NIGHT = (gettext_noop("on the day of getting up"), gettext_noop("on the day after that"))
-_LAG_TEXTS_TO_NIGHT = ("", gettext_noop("in the night after"), gettext_noop("in the second night after"))
-_LAG_TEXTS_DAY_TO_DAY = ("", gettext_noop("on the day after"), gettext_noop("two days later"))
+_LAG_TEXTS_TO_NIGHT = ("", gettext_noop("in the night after"))
+_LAG_TEXTS_DAY_TO_DAY = ("", gettext_noop("on the day after"))
 
 
 def _choose_lag_text(earlier: str, later: str, lag: int) -> str:
@@ -46,11 +66,14 @@ def _choose_lag_text(earlier: str, later: str, lag: int) -> str:
 _PAIR_DEFINITIONS = [
     *((night, day, lag) for night in NIGHT_METRICS[:2] for day in ("stress.level", "diet.gdr") for lag in (0, 1)),
     *(
-        (done, later, lag)
+        (done, later, 1)
         for done in ("training.session_load", "stress.practice")
         for later in ("sleep.duration", "sleep.quality", "stress.level")
-        for lag in (1, 2)
     ),
+    *(("stress.level", night, 1) for night in NIGHT_METRICS),
+    ("sleep.quality", "stress.level", 0),
+    ("sleep.duration", "training.session_load", 0),
+    ("sleep.quality", "training.session_load", 0),
 ]
 
 CORRELATION_PAIRS: tuple[CorrelationPair, ...] = tuple(

@@ -46,11 +46,31 @@ def bootstrap_correlations(counts: DayCounts, x: Values, y: Values, paired: NDAr
     """
     a, b = np.where(paired, x, 0.0), np.where(paired, y, 0.0)
     columns = np.hstack([paired.astype(np.float64), a, b, a * a, b * b, a * b])
+    return _compute_correlations(_sum_draws(counts, columns))
+
+
+def bootstrap_slopes(counts: DayCounts, x: Values, y: Values, paired: NDArray[np.bool_]) -> Values:
+    """Return the least-squares slope of y on x in each draw, 0 in a draw in which x does not vary.
+
+    `x`, `y` and `paired` have one number for each day; days that are not `paired` are left out.
+    """
+    a, b = np.where(paired, x, 0.0), np.where(paired, y, 0.0)
+    columns = np.column_stack([paired, a, b, a * a, a * b])
+    n, sum_x, sum_y, xx, xy = _sum_draws(counts, columns).T
+    n = np.maximum(n, 1)
+    spread = xx - sum_x * sum_x / n
+    covariance = xy - sum_x * sum_y / n
+    slopes: Values = np.divide(covariance, spread, out=np.zeros_like(spread), where=spread > 1e-9 * xx)
+    return slopes
+
+
+def _sum_draws(counts: DayCounts, columns: Values) -> Values:
+    """Return the sums of columns, a row a day, over the days of each draw."""
     sums = np.empty((len(counts), columns.shape[1]))
     rows = max(MAX_SINGLE_THREAD_PRODUCT // max(columns.size, 1), 1)
     for start in range(0, len(counts), rows):
         np.matmul(counts[start : start + rows].astype(np.float64), columns, out=sums[start : start + rows])
-    return _compute_correlations(sums)
+    return sums
 
 
 def _count_drawn_days(uniform: Values) -> DayCounts:

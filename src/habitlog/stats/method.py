@@ -9,6 +9,7 @@ from habitlog.stats import (
     bootstrap,
     circular,
     correlation,
+    detrending,
     period_change,
     rolling,
     trend,
@@ -116,7 +117,7 @@ def _describe_clock() -> dict[str, Any]:
 
 
 PATTERN_METHOD_NAME = "habitlog-patterns"
-PATTERN_METHOD_VERSION = "1.0"
+PATTERN_METHOD_VERSION = "2.0"
 
 
 def describe_pattern_method() -> dict[str, Any]:
@@ -125,25 +126,36 @@ def describe_pattern_method() -> dict[str, Any]:
         "name": PATTERN_METHOD_NAME,
         "version": PATTERN_METHOD_VERSION,
         "missing": "a pair needs a value on both days; nothing is filled in, and no pair reaches over a missing day",
-        "removed": "the Theil-Sen line over day numbers, then the mean of each day of the week, from all days of each",
+        "removed": "from the paired days of each series: the mean of each day of the week, then the mean of those "
+        "among the local_days calendar days around each day, as many on either side, then that of each day of the week "
+        "again",
+        "local_days": detrending.LOCAL_DAYS,
         "clock": "times are first moved by whole days to within 12 h of the window's circular mean",
         "residual_decimals": correlation.RESIDUAL_DECIMALS,
         "formula": "Spearman: Pearson correlation of ranks among the paired days, ties sharing their mean rank",
-        "n_eff": "n(1 - rx ry)/(1 + rx ry), rx ry at least 0; r the lag-1 autocorrelation of the ranks, gaps closed, "
-        "plus (1 + 4r)/n, at most 0.9",
+        "n_eff": "n/(1 + 2 sum of c(k)/n rx(k) ry(k)), at most n, over pairs k = 1 to autocorrelation_days calendar "
+        "days apart, of which there are c(k); r(k): mean product of the centred ranks over them, by their mean square",
+        "autocorrelation_days": correlation.AUTOCORRELATION_DAYS,
         "interval": {"percent": correlation.INTERVAL_PERCENT, "ends": "percentiles of the draws (Hyndman-Fan 7)"},
         "bootstrap": _describe_bootstrap(),
         "p": "the larger of 2(1 + smaller of draws <= 0 and draws >= 0)/(1 + draws), at most 1, and the two-sided "
         "normal p of atanh(correlation) sqrt(n_eff - 3 - fitted)",
-        "fitted": correlation.FITTED_PARAMETERS,
+        "fitted": "6, plus for each paired day 1 by the number of paired days among the local_days around it",
+        "slope": "of pairs that pass otherwise: least squares of the later residuals on the earlier ones; each end of "
+        "its interval is the percentile of its draws, its distance from the slope times n/(n - fitted)",
         "adjusted": "Benjamini-Hochberg over every pair of the list; one that could not be tested counts as p = 1",
-        "passed": "adjusted p at most the share of false discoveries, and both ends of the interval on one side of 0",
+        "passed": "adjusted p at most the share of false discoveries, both ends of the interval on one side of 0, and "
+        "those of the slope on the same side",
         "false_discoveries": correlation.MAX_FALSE_DISCOVERY_RATE,
         "needed": {
             "paired_days": correlation.MIN_PAIRED_DAYS,
             "n_eff": correlation.MIN_EFFECTIVE_DAYS,
             "days_other_than_the_most_common_value": correlation.MIN_OTHER_DAYS,
+            "days_against_the_week": correlation.MIN_OTHER_DAYS,
         },
+        "days_against_the_week": "where the most common value has at least common_share of the paired days: those that "
+        "have it, or have not, unlike most paired days of that day of the week",
+        "common_share": correlation.COMMON_SHARE,
         "sources": [
             "Politis and Romano 1994, J Am Stat Assoc 89:1303",
             "Benjamini and Hochberg 1995, J R Stat Soc B 57:289",

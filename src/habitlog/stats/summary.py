@@ -84,19 +84,20 @@ def summarize_trend(
     earlier: JudgedRange | None = None,
     *,
     is_fixed: bool = False,
+    weeks_back: int = 0,
 ) -> TrendSummary:
     """Summarize the window from `first` to `last`, both included; weeks are finished before `until`.
 
     The trend compares the whole weeks of `compute_judged_range` with those of `earlier`, or with as many before them,
-    so the series has to reach back that far; `is_fixed` as in `compute_trend`.
+    so the series has to reach back that far; `is_fixed` and `weeks_back` as in `compute_trend`.
     """
     judged = compute_judged_range(first, last, until)
 
     def list_weeks(monday: int, count: int) -> WeekColumns:
         days, centre = lay_out_weeks(series, monday, count), JUDGED_CENTRES[summary]
         known = count_values(days)
-        logged = int((known >= count_days_needed(centre)).sum())
-        return WeekColumns(compute_week_values(days.reshape(1, -1), centre)[0], known, logged)
+        values = compute_week_values(days.reshape(1, -1), centre)[0]
+        return WeekColumns(values, known, known >= count_days_needed(centre))
 
     return TrendSummary(
         summary=summary,
@@ -108,6 +109,7 @@ def summarize_trend(
             earlier.list_whole_weeks() if earlier else None,
             clock=summary == "clock",
             is_fixed=is_fixed,
+            weeks_back=weeks_back,
         ),
         judged=judged,
     )
@@ -122,6 +124,7 @@ def summarize_weekly_trend(
     earlier: JudgedRange | None = None,
     *,
     is_fixed: bool = False,
+    weeks_back: int = 0,
 ) -> TrendSummary:
     """Summarize a window of whole weeks, whose values `compute_week` returns.
 
@@ -135,7 +138,7 @@ def summarize_weekly_trend(
 
     logged = sum(week.finished and week.value is not None for week in weeks)
     before = earlier.list_whole_weeks() if earlier else None
-    trend = compute_trend(list_weeks, judged.list_whole_weeks(), before, is_fixed=is_fixed)
+    trend = compute_trend(list_weeks, judged.list_whole_weeks(), before, is_fixed=is_fixed, weeks_back=weeks_back)
     return TrendSummary("mean", logged, weeks, trend, judged)
 
 
@@ -147,6 +150,7 @@ def summarize_best_trend(
     earlier: JudgedRange | None = None,
     *,
     is_fixed: bool = False,
+    weeks_back: int = 0,
 ) -> TrendSummary:
     """Summarize a window of a number that few days have, such as an estimated maximum: a week's value is its highest.
 
@@ -158,7 +162,7 @@ def summarize_best_trend(
         return _compute_columns(series, monday, count, _find_highest)
 
     before = earlier.list_whole_weeks() if earlier else None
-    trend = compute_trend(list_weeks, judged.list_whole_weeks(), before, is_fixed=is_fixed)
+    trend = compute_trend(list_weeks, judged.list_whole_weeks(), before, is_fixed=is_fixed, weeks_back=weeks_back)
     weeks = compute_best_weeks(series, first, last, until)
     return TrendSummary("mean", len(series.between(first, last)), weeks, trend, judged)
 
@@ -175,7 +179,7 @@ def _find_highest(days: Sequence[float | None]) -> float | None:
 def _compute_columns(series: Series, monday: int, count: int, compute_week: WeekFunction) -> WeekColumns:
     days = lay_out_weeks(series, monday, count)
     values = compute_custom_week_values(days, compute_week)
-    return WeekColumns(values, count_values(days), int(count_values(values)))
+    return WeekColumns(values, count_values(days), ~np.isnan(values))
 
 
 class PeriodValue(NamedTuple):

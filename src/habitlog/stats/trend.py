@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from habitlog.stats import circular
 from habitlog.stats.data_requirements import InsufficientData
@@ -41,12 +42,17 @@ WeekSource: TypeAlias = Callable[[int, int], "WeekColumns"]
 class WeekColumns(NamedTuple):
     """One value for each calendar week, NaN where it has none, and how many `days` of each week are known.
 
-    `logged` counts the weeks with enough days: of clock times some of them have no mean.
+    `logged` are the weeks with enough days: of clock times some of them have no mean.
     """
 
     values: Values
     days: Counts
-    logged: int
+    logged: Flags
+
+    def take_last(self, weeks: int) -> WeekColumns:
+        """Return so many weeks at the end."""
+        start = len(self.values) - weeks
+        return WeekColumns(self.values[start:], self.days[start:], self.logged[start:])
 
 
 class WholeWeeks(NamedTuple):
@@ -89,13 +95,21 @@ class SlopeEnds(NamedTuple):
     last_value: float
 
 
+class EarlierChange(NamedTuple):
+    """The change at the end of an earlier week, NaN without one, and its p-value, None if it was not judged."""
+
+    change: float
+    p_value: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class TrendResult:
     """The change of a period against an earlier one, from `n` weeks with a value of `needed` in both together.
 
     With `insufficient_data` the verdict is `not_enough_data`; `change` is known from four weeks in either period on.
     Totals change by their weekly sum, clock times by minutes. `p_value`: how often so large a difference would come
-    about without a change; None without a verdict.
+    about without a change; None without a verdict. `earlier_changes` are those of periods as
+    long that ended one week earlier, two, and so on, where they were asked for.
     """
 
     verdict: Verdict
@@ -104,6 +118,7 @@ class TrendResult:
     after: PeriodLevel | None = None
     change: Change | None = None
     p_value: float | None = None
+    earlier_changes: tuple[EarlierChange, ...] = ()
     slope_per_week: Change | None = None
     slope_line: SlopeEnds | None = None
     insufficient_data: InsufficientData | None = None
@@ -117,52 +132,60 @@ def compute_trend(
     *,
     clock: bool = False,
     is_fixed: bool = False,
+    weeks_back: int = 0,
 ) -> TrendResult:
     """Return the trend of the weeks of `period` against those of `earlier`, which `is_fixed` keeps whatever they have.
 
     Without `earlier` it is that of the last 52 weeks of the period at most, against as many right before. Where fewer
     than four of those have a value, the halves of the period are compared (see `choose_periods`). Times of a `clock`
-    are moved by whole days, each week to within 12 hours of the one before.
+    are moved by whole days, each week to within 12 hours of the one before. With `weeks_back`, where the
+    periods follow each other, the same is judged as it was that many weeks earlier and in each week since.
     """
     if period.number <= 0:
         return TrendResult("not_enough_data", 0, insufficient_data=InsufficientData("few_weeks", 0, MIN_WEEKS, 0))
     length = period.number if earlier else min(period.number, MAX_WEEKS_COMPARED)
     start = period.end - DAYS_IN_WEEK * length
     before = earlier or WholeWeeks(start - DAYS_IN_WEEK * length, length)
-    columns = _join_weeks(source, before, WholeWeeks(start, length))
+    number = before.number + length
+    joined = _join_weeks(source, before, WholeWeeks(start, length), weeks_back)
+    columns = joined.take_last(number)
     weeks = _unwrap(columns.values) if clock else columns.values
+    rows = weeks[np.newaxis]
+    if len(joined.values) > number:
+        earlier_weeks = sliding_window_view(_unwrap(joined.values) if clock else joined.values, number)[-2::-1]
+        rows = np.concatenate([rows, earlier_weeks])
     mondays = np.concatenate([_list_mondays(before), _list_mondays(WholeWeeks(start, length))])
-    masks = split_periods(weeks[np.newaxis], length) if is_fixed else choose_periods(weeks[np.newaxis], length)
-    changes = compare_periods(weeks[np.newaxis], masks)
+    masks = split_periods(rows, length) if is_fixed else choose_periods(rows, length)
+    changes = compare_periods(rows, masks)
     n = int(changes.known_before[0] + changes.known_after[0])
-    reason = _find_unmet_requirement(changes, n, columns.logged if clock else n)
+    reason = _find_unmet_requirement(changes, n, int(np.count_nonzero(columns.logged)) if clock else n)
     change = _build_change(changes)
     is_judged = change is not None and reason is None
     slope, slope_line = None, None
     if change:
         slope, slope_line = _compute_slope(source, period, weeks[-length:], changes.spread, clock=clock)
+    p_values = compute_p_values(changes)
     return TrendResult(
         verdict=_choose_verdict(change) if change and is_judged else "not_enough_data",
         n=n,
         before=_build_level(mondays, columns, masks.before[0], changes.mean_before, clock=clock),
         after=_build_level(mondays, columns, masks.after[0], changes.mean_after, clock=clock),
         change=change,
-        p_value=compute_p_values(changes)[0] if is_judged else None,
+        p_value=p_values[0] if is_judged else None,
+        earlier_changes=tuple(map(EarlierChange, changes.change[1:].tolist(), p_values[1:])),
         slope_per_week=slope,
         slope_line=slope_line,
         insufficient_data=reason,
     )
 
 
-def _join_weeks(source: WeekSource, before: WholeWeeks, after: WholeWeeks) -> WeekColumns:
+def _join_weeks(source: WeekSource, before: WholeWeeks, after: WholeWeeks, weeks_back: int) -> WeekColumns:
+    """Return the weeks of both periods, and those ahead of them that earlier changes need."""
     if before.end == after.monday:
-        return source(before.monday, before.number + after.number)
+        lead = min(weeks_back, max(before.monday // DAYS_IN_WEEK, 0))
+        return source(before.monday - DAYS_IN_WEEK * lead, lead + before.number + after.number)
     parts = source(*before), source(*after)
-    return WeekColumns(
-        np.concatenate([part.values for part in parts]),
-        np.concatenate([part.days for part in parts]),
-        sum(part.logged for part in parts),
-    )
+    return WeekColumns(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
 def _list_mondays(weeks: WholeWeeks) -> DayNumbers:
@@ -237,12 +260,24 @@ def _build_level(
     )
 
 
-def compute_p_values(changes: PeriodChanges) -> list[float]:
-    """Return how often so large a difference would come about in each row without a change, by Student's t."""
+def compute_p_values(changes: PeriodChanges) -> list[float | None]:
+    """Return how often so large a difference would come about in each row without a change; None if not judged."""
     sizes = np.abs(changes.change)
     ratios = np.divide(sizes, changes.half_width, out=np.where(sizes > 0, np.inf, 0.0), where=changes.half_width > 0)
-    standard_errors = (ratios * changes.spread.reach).tolist()
-    return list(map(compute_two_sided_probability, standard_errors, changes.spread.degrees.tolist()))
+    rows = zip(
+        _find_judged(changes).tolist(),
+        (ratios * changes.spread.reach).tolist(),
+        changes.spread.degrees.tolist(),
+        strict=True,
+    )
+    return [compute_two_sided_probability(t, degrees) if judged else None for judged, t, degrees in rows]
+
+
+def _find_judged(changes: PeriodChanges) -> Flags:
+    """Return which rows have enough weeks that are not mostly the same."""
+    enough = changes.known_before + changes.known_after >= MIN_WEEKS
+    judged: Flags = enough & ~has_mostly_identical_values(changes) & ~np.isnan(changes.change)
+    return judged
 
 
 def _choose_verdict(change: Change) -> Verdict:
@@ -254,10 +289,9 @@ def _choose_verdict(change: Change) -> Verdict:
 def choose_verdicts(weeks: Values, length: int) -> list[Verdict]:
     """Return the verdict on each row of weeks, the last `length` against those before, as `compute_trend` does."""
     changes = compare_periods(weeks, choose_periods(weeks, length))
-    enough = (changes.known_before + changes.known_after >= MIN_WEEKS) & ~has_mostly_identical_values(changes)
     sides = np.where(changes.change > changes.half_width, 1, np.where(changes.change < -changes.half_width, -1, 0))
-    known = enough & ~np.isnan(changes.change)
-    return [_VERDICTS[side] if is_known else "not_enough_data" for side, is_known in zip(sides, known, strict=True)]
+    judged = _find_judged(changes)
+    return [_VERDICTS[side] if is_judged else "not_enough_data" for side, is_judged in zip(sides, judged, strict=True)]
 
 
 _VERDICTS: dict[int, Verdict] = {1: "more", 0: "no_clear_change", -1: "less"}

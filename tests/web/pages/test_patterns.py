@@ -44,14 +44,16 @@ def test_patterns_page_shows_planted_pattern(app: FastAPI, ada: Browser) -> None
     assert "This can be chance, or both can have a third cause." in page
     assert "200 paired days" in page
     assert "Tested: no clear pattern" in page
-    assert "habitlog-patterns 1.0" in page
+    assert "With a night one hour longer, stress level on the day of getting up was " in page
+    assert " lower on average, between " in page
+    assert "habitlog-patterns 2.0" in page
     assert "seed 1994" in page
 
 
 def test_patterns_page_without_pattern(app: FastAPI, ada: Browser) -> None:
     diaries.import_diary(app, "Ada", 120)
     page = switch_patterns_on(ada)
-    assert "No clear pattern in 118 to 120 paired days. That is a common answer." in page
+    assert "No clear pattern in 119 to 120 paired days. That is a common answer." in page
     assert "20 of 20 pairs could be tested." in page
     assert "went together with" not in page
 

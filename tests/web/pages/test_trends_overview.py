@@ -160,12 +160,12 @@ def test_overview_lists_what_changed_with_both_levels(ada: Browser, put_entry: P
     page = ada.get("/trends").text
     assert changes_text(page).startswith(
         "What changed Stress level rose by 3. Mean 7 of 10 these 12 weeks, mean 4 of 10 the 12 before. "
-        "Between 2.9 and 3.1 higher (95 % interval)."
+        "Between 2.9 and 3.1 higher (95 % interval). Listed for 8 weeks or longer."
     )
     assert '<a href="/trends/stress.level?range=12w">Stress level rose by 3.</a>' in page
     assert page.count('class="level-strokes pillar-stress"') == 1
     assert "1 number was judged here. If none had changed, chance would still name up to 1 in 20" in main_text(page)
-    assert "“What changed” has only what is clear among all of them." in main_text(page)
+    assert "“What changed” lists what is clear among all of them two weeks in a row." in main_text(page)
 
 
 def test_overview_of_quiet_weeks_lists_no_change(ada: Browser, put_entry: PutEntry) -> None:

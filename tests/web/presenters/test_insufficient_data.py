@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.support.cases import for_each_case
 
 from habitlog.pillars import METRICS
+from habitlog.pillars.correlation_pairs import CorrelationPair
 from habitlog.stats.correlation import CorrelationResult, Untested
 from habitlog.stats.data_requirements import InsufficientData
 from habitlog.tracking import MissingValueReason, WindowMetric
@@ -47,13 +48,22 @@ UNTESTED = [
         "Not enough data: 40 paired days, effective sample 12, 20 needed.",
     ),
     (Untested("no_mean_direction", 40, 30), 40, "Not enough agreement: the times are spread all around the clock."),
+    (
+        Untested("later_fixed_weekdays", 2, 10),
+        200,
+        (
+            "Session load: almost always on the same weekdays, but for 2 of 200 paired days, 10 needed. "
+            "So what comes with it cannot be told apart from the day of the week."
+        ),
+    ),
     (None, 40, ""),
 ]
 
 
 @for_each_case(("untested", "n", "sentence"), UNTESTED)
 def test_untested_pair_sentence(untested: Untested | None, n: int, sentence: str) -> None:
-    assert describe_untested_pair(CorrelationResult(n, None, untested)) == sentence
+    pair = CorrelationPair("sleep.duration", "training.session_load", 0, "")
+    assert describe_untested_pair(pair, CorrelationResult(n, None, untested)) == sentence
 
 
 MISSING = [

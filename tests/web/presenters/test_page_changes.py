@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.support.cases import for_each_case
 
-from habitlog.tracking import Style
-from habitlog.usecases.trends.page_changes import PageChanges
+from habitlog.pillars import METRICS
+from habitlog.stats.period_change import Change
+from habitlog.stats.summary import JudgedRange, TrendSummary
+from habitlog.stats.trend import PeriodLevel, TrendResult, Verdict
+from habitlog.tracking import DailyMetric, Style
+from habitlog.usecases.trends.page_changes import ListedChange, PageChanges
+from habitlog.usecases.trends.periods import Span
+from habitlog.usecases.trends.trends import Coverage, MetricOverview
 from habitlog.web.presenters.page_changes import describe_judged_numbers, present_page_changes
 
+FIRST = date(2026, 1, 5)
 CHANCE = "If none had changed, chance would still name up to 1 in 20"
 
 
@@ -50,5 +59,43 @@ def test_judged_numbers_sentence(judged: int, said: str) -> None:
     ],
 )
 def test_page_without_clear_change_says_so(judged: int, named: int, said: str) -> None:
-    text = present_page_changes(PageChanges(judged, named, ()), Style())
+    text = present_page_changes(PageChanges(judged, named), Style())
     assert (text.items, text.remark, text.judged) == ((), said, describe_judged_numbers(judged))
+
+
+def overview(name: str, verdict: Verdict) -> MetricOverview:
+    """Return a metric with a verdict, as far as a list of changes shows it."""
+    metric = METRICS[name]
+    assert isinstance(metric, DailyMetric)
+    before, after = (PeriodLevel(FIRST, FIRST, 12, 12, 84, value) for value in (400.0, 420.0))
+    trend = TrendResult(verdict, 24, before, after, Change(20, 10, 30), 0.001)
+    summary = TrendSummary(metric.summary, 84, (), trend, JudgedRange(1, 2))
+    return MetricOverview(metric, Span(FIRST, FIRST, FIRST), summary, Coverage(84, 84, 0, 12), ())
+
+
+@for_each_case(
+    ("weeks", "is_clear", "said"),
+    [
+        (1, True, "Listed since this week."),
+        (3, True, "Listed for 3 weeks."),
+        (8, True, "Listed for 8 weeks or longer."),
+        (
+            3,
+            False,
+            "This week it is not clear among all numbers; if the next one is the same, it leaves this list.",
+        ),
+    ],
+)
+def test_change_says_how_long_it_is_listed(weeks: int, is_clear: bool, said: str) -> None:
+    listed = ListedChange(overview("sleep.duration", "more"), weeks, is_clear)
+    text = present_page_changes(PageChanges(3, 1, (listed,)), Style())
+    assert text.items[0].evidence.endswith(said)
+    assert text.remark == ""
+
+
+def test_change_of_first_week_waits_by_name() -> None:
+    waiting = (overview("sleep.duration", "more"), overview("stress.level", "more"))
+    said = "Clear for the first week, and listed here if it is next week, too: Time asleep, Stress level."
+    assert present_page_changes(PageChanges(5, 2, (), waiting), Style()).remark == said
+    more = "1 more number is named as changed in its own row below."
+    assert present_page_changes(PageChanges(5, 3, (), waiting), Style()).remark == f"{said} {more}"

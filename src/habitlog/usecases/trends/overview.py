@@ -69,23 +69,27 @@ def list_pillar_overviews(
     periods: PeriodPair | None = None,
     *,
     with_period_values: bool = True,
+    weeks_back: int = 0,
 ) -> Iterator[PillarOverview]:
     """Yield the metrics of every shown pillar over a span, with the periods that are compared.
 
     Keyed and window metrics are computed from records, so over these periods alone; where the span is longer than
     they are, over its last 12 weeks, as reading years of records takes too long beside all the other metrics.
-    The values of the periods take time, too; a page that shows none leaves them out.
+    The values of the periods take time, too; a page that shows none leaves them out. `weeks_back` are the earlier weeks
+    for which trends are judged as they were then (see `stats.trend.compute_trend`).
     """
     pair = periods or pair_periods(span)
     is_whole = pair.current.days >= span.days
     current, previous = pair if is_whole else pair_periods(span_of_whole_weeks(RANGE_DAYS["12w"], span.today))
-    table = DailyTable.load(transaction, person, span, pair, compares_previous=periods is not None)
+    table = DailyTable.load(
+        transaction, person, span, pair, compares_previous=periods is not None, weeks_back=weeks_back
+    )
     table = replace(table, with_period_values=with_period_values)
     for pillar in list_shown_pillars(person):
         overviews = [table.summarize_daily(metric) for metric in pillar.daily_metrics]
         overviews += [table.summarize_weekly(metric) for metric in pillar.weekly_metrics]
         for metric in pillar.keyed_metrics:
-            overviews += _summarize_keys(transaction, person, metric, current, previous)
+            overviews += _summarize_keys(transaction, person, metric, current, previous, weeks_back)
         windows = compute_pillar_windows(transaction, person, pillar, current)
         windows_before: tuple[WindowSummary | None, ...] = (None,) * len(windows)
         if is_whole:
@@ -94,11 +98,11 @@ def list_pillar_overviews(
 
 
 def _summarize_keys(
-    transaction: ReadTransaction, person: Person, metric: KeyedMetric, current: Span, previous: Span
+    transaction: ReadTransaction, person: Person, metric: KeyedMetric, current: Span, previous: Span, weeks_back: int
 ) -> Iterator[MetricOverview]:
-    records = load_records_by_name(transaction, person, metric, current, previous)
+    records = load_records_by_name(transaction, person, metric, current, previous.start_earlier(weeks_back))
     for name in records.names[:KEYS_SHOWN]:
-        yield records.compute_overview(name, previous)
+        yield records.compute_overview(name, previous, weeks_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +118,39 @@ class DailyTable:
     series: Mapping[str, Series]
     skipped: Mapping[str, int]
     with_period_values: bool = True
+    weeks_back: int = 0
 
     @classmethod
     def load(
-        cls, transaction: ReadTransaction, person: Person, span: Span, periods: PeriodPair, *, compares_previous: bool
+        cls,
+        transaction: ReadTransaction,
+        person: Person,
+        span: Span,
+        periods: PeriodPair,
+        *,
+        compares_previous: bool,
+        weeks_back: int = 0,
     ) -> DailyTable:
-        first = min(span.first_of_compared(), periods.previous.first)
+        compared = replace(span, first=min(span.first_of_compared(), periods.previous.first))
+        first = compared.start_earlier(weeks_back).first
         series = load_metric_series(transaction, person, DAILY_METRICS, first, span.last, span.today)
         skipped = dict.fromkeys(PILLARS, 0)
         for (pillar, _), mark in fetch_marks_between(transaction, person.id, span.first, span.last).items():
             skipped[pillar] += mark == "skipped"
-        return cls(span, periods, compares_previous, series, skipped)
+        return cls(span, periods, compares_previous, series, skipped, weeks_back=weeks_back)
 
     def summarize_daily(self, metric: DailyMetric) -> MetricOverview:
         from habitlog.stats.summary import summarize_period, summarize_trend  # noqa: PLC0415 - numpy is loaded by the first trend
 
         span, series = self.span, self.series[metric.id]
         summary = summarize_trend(
-            series, span.first, span.last, span.today, metric.summary, build_judged_range(self._earlier())
+            series,
+            span.first,
+            span.last,
+            span.today,
+            metric.summary,
+            build_judged_range(self._earlier()),
+            weeks_back=self.weeks_back,
         )
         coverage = Coverage(span.days, summary.logged, self._count_skipped(metric), summary.trend.needed)
         current, previous = self._summarize_periods(
@@ -145,7 +164,13 @@ class DailyTable:
 
         span, series = self.span, self.series[metric.daily_metric_id]
         summary = summarize_weekly_trend(
-            series, span.first, span.last, span.today, metric.compute, build_judged_range(self._earlier())
+            series,
+            span.first,
+            span.last,
+            span.today,
+            metric.compute,
+            build_judged_range(self._earlier()),
+            weeks_back=self.weeks_back,
         )
         logged = len(series.between(span.first, span.last))
         weeks = count_known_weeks(summary.weeks)

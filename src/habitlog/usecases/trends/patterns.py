@@ -138,13 +138,13 @@ def _test_pairs(
     series_by_metric: Mapping[str, Series], span: Span
 ) -> tuple[tuple[CorrelationPair, CorrelationResult], ...]:
     from habitlog.stats.correlation import correlate_series_pairs  # noqa: PLC0415 - as above
-    from habitlog.stats.detrending import detrend_series  # noqa: PLC0415
+    from habitlog.stats.detrending import lay_out_series  # noqa: PLC0415
 
-    detrended = {
-        metric_id: detrend_series(series, span.first, span.last, clock=DAILY_METRICS[metric_id].summary == "clock")
+    rows = {
+        metric_id: lay_out_series(series, span.first, span.last, clock=DAILY_METRICS[metric_id].summary == "clock")
         for metric_id, series in series_by_metric.items()
     }
-    pairs = [(detrended[pair.earlier], detrended[pair.later], pair.lag_days) for pair in CORRELATION_PAIRS]
+    pairs = [(rows[pair.earlier], rows[pair.later], pair.lag_days) for pair in CORRELATION_PAIRS]
     return tuple(zip(CORRELATION_PAIRS, correlate_series_pairs(pairs), strict=True))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -51,6 +51,10 @@ class Span:
         """
         lead = timedelta(days=min(self.days, MAX_DAYS_COMPARED) + 2 * DAYS_PER_WEEK)
         return self.first_with_lead(max(lead, ROLLING_LEAD))
+
+    def start_earlier(self, weeks: int) -> Span:
+        """Return the span with so many weeks more at its start."""
+        return replace(self, first=self.first_with_lead(timedelta(weeks=weeks)))
 
     def first_with_lead(self, lead: timedelta) -> date:
         """Return the day `lead` before the first day, or the first day where the calendar begins later."""

@@ -260,13 +260,16 @@ class RecordsByName:
         }
         return MetricTrend(self.metric, span.first, span.last, analysis, coverage, *self.marks, name, alternatives)
 
-    def compute_overview(self, name: str, earlier: Span) -> MetricOverview:
-        """Return one name as a row among many, compared with an earlier span whose records were read, too."""
+    def compute_overview(self, name: str, earlier: Span, weeks_back: int = 0) -> MetricOverview:
+        """Return one name as a row among many, compared with an earlier span whose records were read, too.
+
+        So were those of as many weeks before it as there are earlier `weeks_back`.
+        """
         from habitlog.stats.summary import summarize_best_trend  # noqa: PLC0415 - as above
 
         span = self.span
         summary = summarize_best_trend(
-            self._series_of(name), span.first, span.last, span.today, build_judged_range(earlier)
+            self._series_of(name), span.first, span.last, span.today, build_judged_range(earlier), weeks_back=weeks_back
         )
         coverage = Coverage(span.days, summary.logged, len(self.marks.skipped), summary.trend.needed)
         values = tuple(week.value for week in summary.weeks if week.finished)

@@ -28,8 +28,9 @@ def show_patterns(request: Request, person: ConditionalReader) -> Response:
 
     `switched_on` is false, and the lists are empty, until the person switches patterns on. A pair tells `earlier` and
     `later` metric, `lag` in days, `n` paired days, `n_eff`, Spearman's `correlation` with its 95 % interval from `low`
-    to `high`, `p`, `adjusted_p` among all pairs, `passed`, and a `reason` where it could not be tested. What passed
-    went together in this log; that can be chance or a third thing.
+    to `high`, `p`, `adjusted_p` among all pairs, `passed`, and a `reason` where it could not be tested. `slope` is the
+    difference of the later metric for one unit of the earlier one, from `slope_low` to `slope_high`, where the
+    correlation is clear. What passed went together in this log; that can be chance or a third thing.
     """
     app_context = get_context(request)
     with app_context.database.begin_read() as transaction:
@@ -66,8 +67,11 @@ def _serialize_pair(pair: CorrelationPair, association: CorrelationResult) -> di
         "high": association.high,
         "p": association.p,
         "adjusted_p": association.adjusted_p,
+        "slope": association.slope,
+        "slope_low": association.slope_low,
+        "slope_high": association.slope_high,
         "passed": association.passed,
-        "reason": describe_untested_pair(association) or None,
+        "reason": describe_untested_pair(pair, association) or None,
     }
 
 

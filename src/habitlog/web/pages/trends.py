@@ -23,7 +23,7 @@ from habitlog.usecases.trends.clock_days import (
     ClockDays,
     load_clock_days,
 )
-from habitlog.usecases.trends.page_changes import find_page_changes
+from habitlog.usecases.trends.page_changes import WEEKS_BACK, find_page_changes
 from habitlog.usecases.trends.since import compute_trend_since
 from habitlog.usecases.trends.trends import MetricTrend, NamedTrend, TrendMetric, WindowSummary
 from habitlog.web.charts.export import ChartFileText, render_chart_file
@@ -82,7 +82,9 @@ def _render_overview(request: Request, person: Person, range_name: str) -> Respo
         span = periods.resolve_range(transaction, person, range_key, today)
         has_week = periods.has_finished_week(transaction, person, today)
         overviews = tuple(
-            overview.list_pillar_overviews(transaction, person, span, with_period_values=False) if has_week else ()
+            overview.list_pillar_overviews(transaction, person, span, with_period_values=False, weeks_back=WEEKS_BACK)
+            if has_week
+            else ()
         )
     compare, has_shorter_period = compare_range(span), overview.pair_periods(span).current.days < span.days
     changes = find_page_changes(one for pillar_overview in overviews for one in pillar_overview.metrics)

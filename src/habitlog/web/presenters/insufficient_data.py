@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from habitlog.pillars import DAILY_METRICS
+from habitlog.pillars.correlation_pairs import CorrelationPair
 from habitlog.translation import gettext, ngettext
 from habitlog.usecases.trends.trends import WindowSummary
+from habitlog.web.metric_text import format_metric_name
 
 if TYPE_CHECKING:
     from habitlog.stats.correlation import CorrelationResult, Untested
@@ -50,13 +53,17 @@ def _describe_no_mean_direction() -> str:
     return gettext("Not enough agreement: the times are spread all around the clock.")
 
 
-def describe_untested_pair(result: CorrelationResult) -> str:
+def describe_untested_pair(pair: CorrelationPair, result: CorrelationResult) -> str:
     """Return which requirement a pair of metrics does not meet; nothing for one that was tested."""
-    return _describe_untested(result.untested, result.n) if result.untested else ""
+    return _describe_untested(pair, result.untested, result.n) if result.untested else ""
 
 
-def _describe_untested(reason: Untested, n: int) -> str:
+def _describe_untested(pair: CorrelationPair, reason: Untested, n: int) -> str:
     match reason.code:
+        case "earlier_fixed_weekdays":
+            return _describe_fixed_weekdays(pair.earlier, reason, n)
+        case "later_fixed_weekdays":
+            return _describe_fixed_weekdays(pair.later, reason, n)
         case "no_mean_direction":
             return _describe_no_mean_direction()
         case "few_pairs":
@@ -80,3 +87,14 @@ def _describe_untested(reason: Untested, n: int) -> str:
                 effective=reason.have,
                 needed=reason.needed,
             )
+
+
+def _describe_fixed_weekdays(metric_id: str, reason: Untested, n: int) -> str:
+    return gettext(
+        "%(metric)s: almost always on the same weekdays, but for %(other)s of %(n)s paired days, %(needed)s needed. So"
+        " what comes with it cannot be told apart from the day of the week.",
+        metric=format_metric_name(DAILY_METRICS[metric_id]),
+        other=reason.have,
+        n=n,
+        needed=reason.needed,
+    )

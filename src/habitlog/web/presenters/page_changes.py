@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from habitlog.tracking import Pillar, Style
 from habitlog.translation import gettext, ngettext
-from habitlog.usecases.trends.page_changes import PageChanges
-from habitlog.usecases.trends.trends import MetricOverview
+from habitlog.usecases.trends.page_changes import MAX_WEEKS_LISTED, ListedChange, PageChanges
 from habitlog.web.charts.level_strokes import draw_level_strokes
+from habitlog.web.metric_text import format_metric_name
 from habitlog.web.presenters.coverage_drift import describe_coverage_drift
 from habitlog.web.presenters.trend import describe_levels, list_link_parameters
 from habitlog.web.presenters.verdicts import describe_interval_ends, describe_verdict
@@ -47,22 +47,25 @@ class PageChangesText:
 def present_page_changes(changes: PageChanges, style: Style) -> PageChangesText:
     """Return what changed on the page of all trends."""
     judged = describe_judged_numbers(changes.judged)
-    if changes.clear:
-        judged = f"{judged} {gettext('“What changed” has only what is clear among all of them.')}"
+    if changes.clear or changes.waiting:
+        rule = gettext("“What changed” lists what is clear among all of them two weeks in a row.")
+        judged = f"{judged} {rule}"
     return PageChangesText(
-        items=tuple(_present_change(overview, style) for overview in changes.listed),
-        remark=_describe_other_changes(changes) if changes.clear else _describe_no_change(changes),
+        items=tuple(_present_change(one, style) for one in changes.listed),
+        remark=_describe_rest(changes) if changes.clear else _describe_no_change(changes),
         judged=judged,
     )
 
 
-def _present_change(overview: MetricOverview, style: Style) -> ChangeItem:
+def _present_change(listed: ListedChange, style: Style) -> ChangeItem:
+    overview = listed.overview
     trend, metric = overview.summary.trend, overview.metric
     assert trend.change is not None  # noqa: S101 - a change is among those that were judged
     sentences = [
         gettext("%(sentence)s.", sentence=describe_levels(metric, trend, overview.span, style)),
         describe_interval_ends(metric, trend.change, style),
         describe_coverage_drift(metric, overview.pillar.day_noun, trend, style),
+        _describe_weeks_listed(listed),
     ]
     return ChangeItem(
         pillar=overview.pillar,
@@ -74,9 +77,32 @@ def _present_change(overview: MetricOverview, style: Style) -> ChangeItem:
     )
 
 
+def _describe_weeks_listed(listed: ListedChange) -> str:
+    if not listed.is_clear:
+        return gettext("This week it is not clear among all numbers; if the next one is the same, it leaves this list.")
+    if listed.weeks == MAX_WEEKS_LISTED:
+        return gettext("Listed for %(num)s weeks or longer.", num=listed.weeks)
+    return ngettext("Listed since this week.", "Listed for %(num)s weeks.", listed.weeks)
+
+
+def _describe_rest(changes: PageChanges) -> str:
+    return " ".join(filter(None, (_describe_waiting(changes), _describe_other_changes(changes))))
+
+
+def _describe_waiting(changes: PageChanges) -> str:
+    """Return what was clear for the first time; "" for nothing."""
+    if not changes.waiting:
+        return ""
+    names = (format_metric_name(one.metric, one.metric_key) for one in changes.waiting)
+    return gettext(
+        "Clear for the first week, and listed here if it is next week, too: %(metrics)s.", metrics=", ".join(names)
+    )
+
+
 def _describe_other_changes(changes: PageChanges) -> str:
-    """Return how many changes are not in the list; "" where there is none."""
-    more = changes.named - len(changes.listed)
+    """Return how many changes are neither in the list nor waiting for it; "" where there is none."""
+    in_list = [one.overview for one in changes.listed] + list(changes.waiting)
+    more = changes.named - sum(one.summary.trend.verdict in {"more", "less"} for one in in_list)
     if not more:
         return ""
     return ngettext(
@@ -94,6 +120,8 @@ def _describe_no_change(changes: PageChanges) -> str:
             "No number here has a verdict. It takes %(needed)s weeks with a value that are not mostly the same.",
             needed=MIN_WEEKS,
         )
+    if changes.waiting:
+        return _describe_rest(changes)
     if not changes.named:
         return gettext("No clear change in these weeks.")
     return ngettext(

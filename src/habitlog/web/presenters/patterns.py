@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from habitlog.pillars import DAILY_METRICS
-from habitlog.pillars.correlation_pairs import CORRELATION_PAIRS, DIRECTION_WORDS, CorrelationPair
+from habitlog.pillars.correlation_pairs import CORRELATION_PAIRS, DIRECTION_WORDS, STEPS, CorrelationPair
 from habitlog.tracking import Style
 from habitlog.translation import gettext
 from habitlog.usecases.trends.patterns import WEEKS, KnownDays, Patterns, WeekdayCoverage
 from habitlog.web.dates import day_month
 from habitlog.web.metric_text import format_metric_name, format_metric_name_inside
+from habitlog.web.presenters.change_amounts import choose_direction, format_amount, format_ends
 from habitlog.web.presenters.insufficient_data import describe_untested_pair
 from habitlog.web.presenters.method import MethodLine
 
@@ -58,7 +59,7 @@ def present_patterns(patterns: Patterns, style: Style) -> PatternsPage:
         found_patterns=tuple(_present_found_pattern(pair, result, style) for pair, result in passed),
         tested_rows=tuple(_present_tested_row(pair, result, style) for pair, result in tested if not result.passed),
         untested_pairs=tuple(
-            (format_pair_name(pair), describe_untested_pair(one)) for pair, one in patterns.tested if one.untested
+            (format_pair_name(pair), describe_untested_pair(pair, one)) for pair, one in patterns.tested if one.untested
         ),
         coverage_rows=tuple(
             (format_metric_name(one.metric), _format_coverage_share(one.weekdays), _format_coverage_share(one.weekends))
@@ -105,6 +106,25 @@ def describe_pattern(pair: CorrelationPair, correlation: float) -> str:
     )
 
 
+def describe_pattern_slope(pair: CorrelationPair, result: CorrelationResult, style: Style) -> str:
+    """Return how much of the later metric came with a step of the earlier one; "" where there is no slope."""
+    if result.slope is None or result.slope_low is None or result.slope_high is None:
+        return ""
+    step, metric = STEPS[pair.earlier], DAILY_METRICS[pair.later]
+    change, low, high = (step.size * each for each in (result.slope, result.slope_low, result.slope_high))
+    near, far = format_ends(metric, low, high, style)
+    return gettext(
+        "%(step)s, %(metric)s %(when)s was %(amount)s %(direction)s on average, between %(near)s and %(far)s.",
+        step=gettext(step.text),
+        metric=format_metric_name_inside(metric),
+        when=gettext(pair.lag_text),
+        amount=format_amount(metric, change, style, max(low, high, key=abs)),
+        direction=choose_direction(metric, change),
+        near=near,
+        far=far,
+    )
+
+
 def _describe_patterns(patterns: Patterns, passed: list[PairResult], tested: list[PairResult]) -> str:
     if passed:
         return gettext(
@@ -113,8 +133,7 @@ def _describe_patterns(patterns: Patterns, passed: list[PairResult], tested: lis
     if tested:
         days = _format_number_range(sorted(result.n for _, result in tested))
         return gettext("No clear pattern in %(days)s paired days. That is a common answer.", days=days)
-    longest = max((result for _, result in patterns.tested), key=lambda result: result.n)
-    return describe_untested_pair(longest)
+    return describe_untested_pair(*max(patterns.tested, key=lambda one: one[1].n))
 
 
 def _format_number_range(numbers: list[int]) -> str:
@@ -132,7 +151,8 @@ def _present_found_pattern(pair: CorrelationPair, result: CorrelationResult, sty
         n=n,
         effective_n=effective_n,
     )
-    return FoundPattern(describe_pattern(pair, result.correlation or 0.0), evidence)
+    sentences = describe_pattern(pair, result.correlation or 0.0), describe_pattern_slope(pair, result, style)
+    return FoundPattern(" ".join(filter(None, sentences)), evidence)
 
 
 def _present_tested_row(pair: CorrelationPair, result: CorrelationResult, style: Style) -> tuple[str, ...]:
@@ -173,7 +193,7 @@ def _describe_missing_days(coverage: WeekdayCoverage) -> str:
 
 
 def _describe_patterns_method() -> tuple[MethodLine, ...]:
-    from habitlog.stats import bootstrap, correlation  # noqa: PLC0415 - numpy is loaded by the first trend
+    from habitlog.stats import bootstrap, correlation, detrending  # noqa: PLC0415 - numpy is loaded by the first trend
     from habitlog.stats.method import PATTERN_METHOD_NAME, PATTERN_METHOD_VERSION  # noqa: PLC0415 - as above
 
     days = gettext(
@@ -183,8 +203,9 @@ def _describe_patterns_method() -> tuple[MethodLine, ...]:
         weeks=WEEKS,
     )
     removed = gettext(
-        "The trend of each metric (Theil–Sen), then the mean of each day of the week, so that a common drift or a "
-        "common weekend is no pattern."
+        "The mean of each day of the week, and the mean of the %(days)s days around each day, so that a common season "
+        "or a common weekend is no pattern. A holiday or an illness of a few days that both share can still be one.",
+        days=detrending.LOCAL_DAYS,
     )
     interval = gettext(
         "Spearman's, of ranks: −1 to 1, where 0 is no connection. The interval comes from %(draws)s resamples of runs "
@@ -195,7 +216,8 @@ def _describe_patterns_method() -> tuple[MethodLine, ...]:
     )
     tested = gettext(
         "From %(pairs)s paired days and an effective sample of %(effective_n)s independent ones (neighbouring days "
-        "resemble each other, so it is smaller); at least %(other)s of them differ from the most common value.",
+        "resemble each other, so it is smaller); at least %(other)s of them differ from the most common value, and as "
+        "many from what that day of the week mostly has.",
         pairs=correlation.MIN_PAIRED_DAYS,
         effective_n=correlation.MIN_EFFECTIVE_DAYS,
         other=correlation.MIN_OTHER_DAYS,
@@ -203,8 +225,8 @@ def _describe_patterns_method() -> tuple[MethodLine, ...]:
     percent = f"{correlation.MAX_FALSE_DISCOVERY_RATE * 100:.0f}"
     passed = gettext(
         "The p-value is the larger one of two, from the draws and from the effective n, adjusted for all %(questions)s "
-        "questions, tested or not (Benjamini–Hochberg). It passes up to %(percent)s %%, when the interval lies on one "
-        "side of 0.",
+        "questions, tested or not (Benjamini–Hochberg). It passes up to %(percent)s %%, when the intervals of the "
+        "correlation and of the difference in units lie on one side of 0.",
         questions=len(CORRELATION_PAIRS),
         percent=percent,
     )
