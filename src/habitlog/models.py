@@ -7,6 +7,7 @@ from habitlog.sharing import tables
 from habitlog.storage import (
     daily_metrics,
     day_marks,
+    day_tags,
     deleted_entries,
     deleted_items,
     experiments,
@@ -23,6 +24,7 @@ __all__ = [
     "PILLARS",
     "daily_metrics",
     "day_marks",
+    "day_tags",
     "deleted_entries",
     "deleted_items",
     "erasure_list",

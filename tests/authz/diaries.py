@@ -15,8 +15,8 @@ from habitlog.db import Database
 from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
+from habitlog.usecases.entries import day_tags, entries, undo
 from habitlog.usecases.entries import days as marks
-from habitlog.usecases.entries import entries, undo
 from habitlog.usecases.files import import_files, imports
 
 WEEKS = 10
@@ -67,13 +67,15 @@ def write_diary(database: Database, key: str, client: Person) -> dict[str, str]:
         kept = {pillar: _put_entry(transaction, client, pillar, raw) for pillar, raw in _today(key)}
         gone = _put_entry(transaction, client, "training", {"kind": "other", "activity": f"gone{key}", "day": TODAY})
         marks.mark_day(transaction, client, PILLARS["training"], SUNDAY, "skipped", NOW)
+        tag, _ = day_tags.save_tag(transaction, client, str(uuid4()), {"name": f"tag{key}"}, NOW)
+        day_tags.tag_day(transaction, client, tag.id, SUNDAY, NOW, is_tagged=True)
         undo.delete_with_undo(transaction, client, PILLARS["training"], gone, NOW, 1)
     waiting, saved = (
         import_files.prepare_import(database, client, f"file{key}", NAP, client.zone, NOW) for _ in range(2)
     )
     import_files.save_import(database, client, saved, NOW, replace=False, partial=False)
     unmapped = import_files.prepare_import(database, client, f"file{key}", TABLE, client.zone, NOW)
-    ids = {"entry": kept["training"], "deleted": gone, "night": kept["sleep"]}
+    ids = {"entry": kept["training"], "deleted": gone, "night": kept["sleep"], "tag": tag.id}
     return {**ids, "waiting": waiting, "saved": saved, "unmapped": unmapped}
 
 
@@ -101,4 +103,4 @@ def _today(key: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def words(key: str) -> list[str]:
     """Return every word that a client typed."""
     notes = [f"note{pillar}{key}" for pillar in PILLARS]
-    return [*notes, *(f"{word}{key}" for word in ("moving", "roaming", "lifting", "calm", "gone", "file"))]
+    return [*notes, *(f"{word}{key}" for word in ("moving", "roaming", "lifting", "calm", "gone", "file", "tag"))]

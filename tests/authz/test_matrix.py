@@ -60,7 +60,7 @@ def misplaced_ids(row: Row, objects: dict[str, str]) -> Iterator[tuple[Row, Targ
     alike = set().union(*(kinds for kinds in ALIKE if row.object in kinds), {row.object})
     for kind, its_id in objects.items():
         # An id that the sender makes up is taken by another entry of theirs alone.
-        if kind not in alike | {"code"} and (kind == "night" or not row.free):
+        if kind not in alike | {"code"} and ((kind == "night" and row.object == "entry") or not row.free):
             yield row, Target(f" with the {kind} of ada", its_id, exists=False)
     if "pillar" in row.path:
         for pillar in PILLARS:

@@ -20,6 +20,7 @@ from habitlog.pillars import PILLARS
 from habitlog.storage.daily_metrics import rebuild_daily_metrics
 from habitlog.usecases import education, notifications
 from habitlog.usecases.account_lifecycle import deletion
+from habitlog.usecases.entries import day_tags
 from habitlog.usecases.remembered_words import remember_words
 from habitlog.usecases.sharing import grants
 from habitlog.usecases.sharing import invitations as inviting
@@ -114,6 +115,13 @@ def what_sets_say_of_themselves(scene: Scene) -> None:
         return [warm, *({**one, "rir": 1, "rpe": 9, "rest_s": 90} for one in old["sets"])]
 
     scene.edit("training", *scene.days("training", MONDAY), sets=longer)
+
+
+def tags_of_days(scene: Scene) -> None:
+    with scene.app.state.context.database.begin_write() as transaction:
+        tag, _ = day_tags.save_tag(transaction, scene.client, str(uuid4()), {"name": "new job"}, NOW)
+        for day in _days(MONDAY - WEEK, 16):
+            day_tags.tag_day(transaction, scene.client, tag.id, min(day, NOW.date()), NOW, is_tagged=True)
 
 
 def the_nights_context(scene: Scene) -> None:
@@ -289,7 +297,7 @@ DIFFERENCES: dict[str, Difference] = {
         under_another_id, reckoned_again, own_names, snippets, an_urgent_card, remembered_word, a_password,
         a_second_step, sessions_and_tokens, another_coach, invitations, notices_seen, clients_of_their_own,
         what_another_client_keeps,
-        somebody_nobody_shares_with, what_the_coach_keeps,
+        somebody_nobody_shares_with, what_the_coach_keeps, tags_of_days,
     )
 } | {
     "days_long_before": days(BEFORE, 8),

@@ -22,7 +22,7 @@ from tests.support.two_factor import SETTINGS_PATH, enrol, start_enrolment
 
 from habitlog.accounts.person import person_table
 from habitlog.db import Database
-from habitlog.usecases.entries import entries
+from habitlog.usecases.entries import day_tags, entries
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.files import import_files
 from habitlog.usecases.identity.accounts import find_person_by_email
@@ -74,6 +74,8 @@ def build_valid_form(path: str, entry: str, app: FastAPI) -> tuple[str, Pairs]:
     if "{import_id}" in path:
         data = b"Day,Stress\n2026-03-11,3\n" if path.endswith("/columns") else write_hevy_file(40)
         its_id = prepare_import(app, data, is_saved=path.endswith("/undo"))
+    if "{tag_id}" in path:
+        its_id = add_day_tag(app)
     values = {"entry_id": entry, "pillar": "stress", "day": "2026-03-12", "snippet": snippet(), "choice": "saved",
               "year": "2026", "month": "2026-03", "step": "days"}  # fmt: skip
     address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: values.get(found[1], its_id or entry), path)
@@ -85,6 +87,15 @@ def build_valid_form(path: str, entry: str, app: FastAPI) -> tuple[str, Pairs]:
         "password": PASSWORD, "patterns": "on", "entries": "levels", "column-day": "Day", "column-level": "Stress",
     }  # fmt: skip
     return address, [*form.items(), *more]
+
+
+def add_day_tag(app: FastAPI) -> str:
+    """Make a tag of Ada's, and return its id."""
+    tag_id = str(uuid4())
+    with app.state.context.database.begin_write() as transaction:
+        someone = find_person_by_email(transaction, "ada@example.org")
+        day_tags.save_tag(transaction, someone, tag_id, {"name": "new job"}, NOW)
+    return tag_id
 
 
 def prepare_import(app: FastAPI, data: bytes, *, is_saved: bool) -> str:

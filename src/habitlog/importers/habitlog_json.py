@@ -14,8 +14,8 @@ import orjson
 from habitlog.errors import Malformed
 
 SCHEMA_VERSION = 1
-RECORD_SECTIONS = ("methods", "entries", "marks", "snippets", "experiments")
-LATER_SECTIONS = ("experiments",)
+RECORD_SECTIONS = ("methods", "entries", "marks", "snippets", "experiments", "day_tags")
+LATER_SECTIONS = ("experiments", "day_tags")
 """The sections that exports of earlier programs do not have."""
 
 
@@ -28,6 +28,7 @@ class RecordFile:
     marks: list[dict[str, Any]]
     snippets: list[dict[str, Any]]
     experiments: list[dict[str, Any]]
+    day_tags: list[dict[str, Any]]
 
 
 class JsonDocumentWriter:

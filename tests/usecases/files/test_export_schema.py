@@ -53,6 +53,7 @@ def test_changed_export_does_not_hold(schema: dict[str, Any], document: dict[str
         ("marks", "mark", "ill"),
         ("snippets", "choice", "burnt"),
         ("experiments", "seed", "burnt"),
+        ("day_tags", "days", ["today"]),
     ):
         changed = copy.deepcopy(document)
         changed[section][0][name] = value

@@ -168,6 +168,7 @@ FILLED = {
     "invitation_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "import_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "session_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
+    "tag_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "snippet": "a-piece",
     "step": "days",
     "choice": "saved",

@@ -131,6 +131,8 @@ _OWNED_TABLES = (
     "import_file",
     "imported_entry",
     "import_mapping",
+    "day_tag",
+    "tagged_day",
     "experiment",
     "experiment_day",
     "invitation",

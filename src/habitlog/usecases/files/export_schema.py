@@ -12,6 +12,7 @@ from habitlog.accounts.schema import ProfileInput
 from habitlog.importers.habitlog_json import RECORD_SECTIONS, SCHEMA_VERSION
 from habitlog.pillars import PILLARS
 from habitlog.tracking import EntryKind, Pillar
+from habitlog.usecases.files.day_tag_records import ExportedDayTag
 from habitlog.usecases.files.experiment_records import ExportedExperiment
 from habitlog.usecases.files.restore_export import ExportedChoice, ExportedMark, ExportedStamps
 
@@ -27,6 +28,7 @@ def build_export_schema() -> dict[str, Any]:
         ExportedMark,
         ExportedChoice,
         ExportedExperiment,
+        ExportedDayTag,
         ExportedStamps,
         *records,
     ]
@@ -44,6 +46,7 @@ def build_export_schema() -> dict[str, Any]:
         "entries": {"oneOf": [{"$ref": _REFERENCE.format(model=name)} for name in entries]},
         "marks": {"$ref": _REFERENCE.format(model=ExportedMark.__name__)},
         "snippets": {"$ref": _REFERENCE.format(model=ExportedChoice.__name__)},
+        "day_tags": {"$ref": _REFERENCE.format(model=ExportedDayTag.__name__)},
         "experiments": {"$ref": _REFERENCE.format(model=ExportedExperiment.__name__)},
     }
     properties = {

@@ -16,6 +16,7 @@ from habitlog.storage.snippet_choices import snippet_choice_table
 from habitlog.tracking import WeeklyMetric, WindowMetric
 from habitlog.tracking.entry_json import format_utc, serialize_entry
 from habitlog.usecases.entries.queries import FIRST_DAY, LAST_DAY, entries_query
+from habitlog.usecases.files.day_tag_records import list_exported_tags
 from habitlog.usecases.files.experiment_records import list_exported_experiments
 from habitlog.usecases.trends import patterns
 
@@ -36,6 +37,7 @@ def export_record(database: Database, person: Person) -> Iterator[bytes]:
         yield from writer.write_section("marks", _iterate_marks(transaction, person))
         yield from writer.write_section("snippets", _iterate_snippet_choices(transaction, person))
         yield from writer.write_section("experiments", iter([list_exported_experiments(transaction, person)]))
+        yield from writer.write_section("day_tags", iter([list_exported_tags(transaction, person)]))
     yield writer.write_tail()
 
 

@@ -21,6 +21,7 @@ from habitlog.pillars import PILLARS
 from habitlog.storage.snippet_choices import fetch_snippet_choices, snippet_choice_table
 from habitlog.usecases.dose_screening import screen_name, screen_record
 from habitlog.usecases.entries.entries import find_pillar, parse_entry, refuse_future_day
+from habitlog.usecases.files.day_tag_records import ExportedDayTag, parse_tags, write_tags
 from habitlog.usecases.files.experiment_records import parse_experiments, write_experiments
 from habitlog.usecases.files.import_comparison import FileRow, build_entry_row
 from habitlog.usecases.files.import_report import ValidFile
@@ -60,11 +61,12 @@ class ExportedChoice(AccountInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValidRecord(ValidFile):
-    """A valid export: besides its entries the marks, the saved snippets, the experiments and the settings."""
+    """A valid export: besides its entries the marks, the saved snippets, the experiments, the tags and the settings."""
 
     marks: tuple[ExportedMark, ...]
     choices: tuple[ExportedChoice, ...]
     experiments: tuple[Experiment, ...]
+    tags: tuple[ExportedDayTag, ...]
     today: date
     profile: ProfileInput | None
 
@@ -77,17 +79,23 @@ def validate_record(person: Person, file: RecordFile, now: datetime) -> ValidRec
     choices = tuple(_parse_choices(file, refused))
     today = person.local_today(now)
     experiments = tuple(parse_experiments(file.experiments, today, refused))
+    tags = tuple(parse_tags(file.day_tags, refused))
     profile = _parse_profile(file, refused)
     return ValidRecord(
         format=RECORD_FORMAT,
         zone=person.zone,
-        items_read=len(file.entries) + len(file.marks) + len(file.snippets) + len(file.experiments),
+        items_read=len(file.entries)
+        + len(file.marks)
+        + len(file.snippets)
+        + len(file.experiments)
+        + len(file.day_tags),
         duplicates=0,
         rows=rows,
         refused=tuple(refused),
         marks=marks,
         choices=choices,
         experiments=experiments,
+        tags=tags,
         today=today,
         profile=profile,
     )
@@ -158,6 +166,7 @@ def write_record_parts(transaction: WriteTransaction, person: Person, record: Va
         set_mark_of_free_day(transaction, person, PILLARS[mark.pillar], mark.day, mark.mark)
     _write_choices(transaction, person, record.choices)
     write_experiments(transaction, person, record.experiments, record.today)
+    write_tags(transaction, person, record.tags)
     if into_empty and record.profile is not None:
         settings = record.profile.to_columns(exclude_unset=True)
         transaction.execute(update(person_table).where(person_table.c.id == person.id).values(**settings))

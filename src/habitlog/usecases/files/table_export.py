@@ -17,6 +17,7 @@ from habitlog.storage.day_marks import day_mark_table
 from habitlog.tracking import EntryKind, Pillar
 from habitlog.tracking.entry_json import serialize_entry
 from habitlog.usecases.entries.queries import FIRST_DAY, LAST_DAY, entries_query
+from habitlog.usecases.files.day_tag_records import list_exported_tags
 
 _BYTE_ORDER_MARK = "\ufeff"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -82,6 +83,8 @@ def export_tables(database: Database, person: Person) -> Iterator[bytes]:
             )
         marks = _iter_marks(transaction, person)
         yield from _write_table(archive, buffer, "marks", ["pillar", "day", "mark"], marks)
+        tags = iter([_list_tagged_days(transaction, person)])
+        yield from _write_table(archive, buffer, "day_tags", ["tag", "day"], tags)
         yield from _write_table(
             archive,
             buffer,
@@ -146,6 +149,10 @@ def _iter_marks(transaction: ReadTransaction, person: Person) -> Iterator[list[l
     query = select(c.pillar, c.day, c.mark).where(c.person_id == person.id).order_by(c.pillar, c.day)
     for chunk in transaction.stream_rows(query).mappings().partitions():
         yield [[row["pillar"], row["day"].isoformat(), row["mark"]] for row in chunk]
+
+
+def _list_tagged_days(transaction: ReadTransaction, person: Person) -> list[list[Any]]:
+    return [[tag["name"], day] for tag in list_exported_tags(transaction, person) for day in tag["days"]]
 
 
 def _describe_columns(tables: Iterable[_Table]) -> list[list[Any]]:

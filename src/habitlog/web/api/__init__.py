@@ -2,6 +2,7 @@
 
 from habitlog.web.api import (
     changes,
+    day_tags,
     days,
     entries,
     entry_batches,
@@ -19,6 +20,7 @@ MODULES = (
     entry_batches,
     changes,
     days,
+    day_tags,
     trends,
     patterns,
     snippets,

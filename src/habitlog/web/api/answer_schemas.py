@@ -91,6 +91,8 @@ SHARED: dict[str, Schema] = {
     "SnippetList": _object(items=_list(refer_to("Snippet"))),
     "Referral": _object(kind=TEXT, title=TEXT, text=TEXT, link=TEXT),
     "DayMark": _object(day=DAY, pillar=PILLAR, mark=MARK),
+    "DayTag": _object(id=ID, name=TEXT, created_at=INSTANT, first_day=_optional(DAY), days=COUNT),
+    "DayTagList": _object(items=_list(refer_to("DayTag"))),
     "DayList": _object(items=_list(refer_to("LoggedDay"))),
     "Suggestions": _object(
         items=_list(_object(name=TEXT, own=YES_NO, detail=TEXT, last=_optional(_open_object(day=DAY))))
@@ -178,7 +180,10 @@ def build_answer_schemas(records: dict[str, Schema]) -> dict[str, Schema]:
         )
         pillars[pillar.key] = _object(mark=_optional(MARK), entries=_list(entry))
     saved = [refer_to(name_saved_record(kind)) for pillar in PILLARS.values() for kind in pillar.kinds]
-    return schemas | {"Entry": {"oneOf": saved}, "LoggedDay": _object(day=DAY, pillars=_object(**pillars))}
+    return schemas | {
+        "Entry": {"oneOf": saved},
+        "LoggedDay": _object(day=DAY, pillars=_object(**pillars), tags=_list(ID)),
+    }
 
 
 ANSWERS: dict[str, Schema] = {
@@ -188,6 +193,8 @@ ANSWERS: dict[str, Schema] = {
     "list_days": refer_to("DayList"),
     "show_day": refer_to("LoggedDay"),
     "set_day_mark": refer_to("DayMark"),
+    "list_day_tags": refer_to("DayTagList"),
+    "save_day_tag": refer_to("DayTag"),
     "show_trend": {"anyOf": [refer_to("Trend"), refer_to("WindowValue")]},
     "show_patterns": refer_to("Patterns"),
     "list_snippets": refer_to("SnippetList"),

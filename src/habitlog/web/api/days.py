@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request
@@ -12,6 +14,7 @@ from habitlog.accounts.schema import AccountInput, parse_input
 from habitlog.pillars import PILLARS
 from habitlog.tracking.entry_json import serialize_entry
 from habitlog.usecases.entries import days
+from habitlog.usecases.entries.day_tags import list_tagged_days
 from habitlog.usecases.entries.days import LoggedDay
 from habitlog.usecases.trends.periods import require_valid_range
 from habitlog.validation import Day
@@ -47,9 +50,9 @@ def list_days(request: Request, person: ConditionalReader, from_: FirstDay, to: 
     require_valid_range(from_, to)
     with get_context(request).database.begin_read() as transaction:
         logged_days = days.list_days(transaction, person, from_, to)
-    return render_json_response(
-        ApiResponse({"items": [_serialize_day(day) for day in logged_days]}, headers=list_etag_headers(request))
-    )
+        tagged = list_tagged_days(transaction, person, from_, to)
+    items = [_serialize_day(day, tagged) for day in logged_days]
+    return render_json_response(ApiResponse({"items": items}, headers=list_etag_headers(request)))
 
 
 @router.get("/days/{day}")
@@ -57,10 +60,11 @@ def show_day(request: Request, person: ConditionalReader, day: Day) -> Response:
     """Show one day whole."""
     with get_context(request).database.begin_read() as transaction:
         [logged_day] = days.list_days(transaction, person, day, day)
-    return render_json_response(ApiResponse(_serialize_day(logged_day), headers=list_etag_headers(request)))
+        tagged = list_tagged_days(transaction, person, day, day)
+    return render_json_response(ApiResponse(_serialize_day(logged_day, tagged), headers=list_etag_headers(request)))
 
 
-def _serialize_day(logged: LoggedDay) -> dict[str, Any]:
+def _serialize_day(logged: LoggedDay, tagged: Mapping[str, Sequence[date]]) -> dict[str, Any]:
     pillars = {
         key: {
             "mark": pillar_entries.mark,
@@ -68,7 +72,8 @@ def _serialize_day(logged: LoggedDay) -> dict[str, Any]:
         }
         for key, pillar_entries in logged.pillars.items()
     }
-    return {"day": logged.day.isoformat(), "pillars": pillars}
+    tags = sorted(tag_id for tag_id, tagged_days in tagged.items() if logged.day in tagged_days)
+    return {"day": logged.day.isoformat(), "pillars": pillars, "tags": tags}
 
 
 @router.put("/days/{day}/marks/{pillar}", openapi_extra=MARK_REQUEST_BODY)

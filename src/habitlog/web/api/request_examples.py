@@ -28,6 +28,7 @@ ENTRY_EXAMPLES: dict[str, dict[str, Any]] = {
 
 BODY_EXAMPLES: dict[str, dict[str, Any]] = {
     "set_day_mark": {"mark": "skipped"},
+    "save_day_tag": {"name": "new job"},
     "save_entries": {
         "entries": [{"id": "5a1f3c1e-52b1-4c62-8a53-3a5c3a0f0b01", "pillar": "stress", **ENTRY_EXAMPLES["level"]}],
         "all_or_nothing": True,
@@ -42,6 +43,7 @@ PARAMETER_EXAMPLES: dict[str, Any] = {
     "to": "2026-03-12",
     "metric": "sleep.duration",
     "entry_id": "5a1f3c1e-52b1-4c62-8a53-3a5c3a0f0b01",
+    "tag_id": "5a1f3c1e-52b1-4c62-8a53-3a5c3a0f0b02",
     "q": "squat",
     "limit": 100,
     "pillar": "training",

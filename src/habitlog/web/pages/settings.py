@@ -11,6 +11,7 @@ from starlette.responses import Response
 from habitlog.errors import ClinicianTopic, Invalid
 from habitlog.timezones import list_time_zones
 from habitlog.usecases import remembered_words
+from habitlog.usecases.entries import day_tags
 from habitlog.usecases.identity import accounts, login_sessions
 from habitlog.usecases.trends.rest_days import find_first_session_day
 from habitlog.web.context import get_context
@@ -32,7 +33,7 @@ REQUIRED_FIELDS = ("name", "zone", "day_start")
 @router.get("")
 def show_settings(request: Request, done: str = "") -> Response:
     """Show the settings."""
-    return _render_settings(request, require_visitor(request), done=done)
+    return render_settings(request, require_visitor(request), done=done)
 
 
 @router.post("")
@@ -52,10 +53,10 @@ def update_settings(request: Request, form: FormBody) -> Response:
                 transaction, visitor.person, {**typed, "day_start": parse_number(typed["day_start"])}
             )
     except Invalid as error:
-        return _render_settings(request, visitor, typed, describe_problems_by_field(error), status=422)
+        return render_settings(request, visitor, typed, describe_problems_by_field(error), status=422)
     except ClinicianTopic as error:
         errors, card = describe_refused_name(error)
-        return _render_settings(request, visitor, typed, errors, card=card, status=422)
+        return render_settings(request, visitor, typed, errors, card=card, status=422)
     return redirect("/settings?done=saved")
 
 
@@ -73,7 +74,7 @@ def change_password(request: Request, form: FormBody) -> Response:
             app_context.now(),
         )
     except Invalid as error:
-        return _render_settings(request, visitor, errors=describe_problems_by_field(error), status=422)
+        return render_settings(request, visitor, errors=describe_problems_by_field(error), status=422)
     return redirect_signed_in(app_context, secret, "/settings?done=password")
 
 
@@ -104,7 +105,7 @@ def end_session(request: Request, session_id: str, form: FormBody) -> Response:
     return redirect("/settings?done=session")
 
 
-def _render_settings(
+def render_settings(
     request: Request,
     visitor: Visitor,
     submitted: Mapping[str, Any] | None = None,
@@ -113,13 +114,21 @@ def _render_settings(
     card: ClinicianCard | None = None,
     status: int = 200,
 ) -> Response:
-    values = {**visitor.person.export_settings(), **(submitted or {})}
+    """Return the page of settings; what was sent and could not be saved is in `submitted`, its problems in `errors`."""
+    values = {"tag": "", "tag_name": "", **visitor.person.export_settings(), **(submitted or {})}
     parts = {"values": values, "errors": errors or {}, "done": done, "card": card}
-    context: dict[str, Any] = {**parts, "zones": list_time_zones(), "has_two_factor": visitor.has_two_factor}
+    context: dict[str, Any] = {
+        **parts,
+        "max_tags": day_tags.MAX_TAGS,
+        "max_tag_length": day_tags.MAX_NAME_LENGTH,
+        "zones": list_time_zones(),
+        "has_two_factor": visitor.has_two_factor,
+    }
     context["sends_mails"] = get_context(request).config.mail_server() is not None
     with get_context(request).database.begin_read() as transaction:
         first_session = None if visitor.person.rest_days else find_first_session_day(transaction, visitor.person)
         context["rest_days"] = present_rest_days(values, first_session)
+        context["tags"] = day_tags.list_tags(transaction, visitor.person)
         context["remembered_words"] = remembered_words.list_words(transaction, visitor.person)
         context["sessions"] = login_sessions.list_sessions(
             transaction, visitor.person, visitor.session_secret, get_context(request).now()

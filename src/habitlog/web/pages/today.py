@@ -13,7 +13,7 @@ from starlette.responses import Response
 from habitlog.errors import Conflict, FieldProblem, HabitlogError, Invalid, NotFound
 from habitlog.tracking import Pillar
 from habitlog.usecases import education, notifications, urgent_cards
-from habitlog.usecases.entries import day_summary, days, undo
+from habitlog.usecases.entries import day_summary, day_tags, days, undo
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.validation import Day, parse_day
@@ -73,6 +73,8 @@ def render_day(request: Request, visitor: Visitor, day: date, conflict: Habitlog
     offers_undo = conflict is not None or "deleted" in query or "undone" in query
     with app_context.database.begin_read() as transaction:
         view = day_summary.build_day_summary(transaction, person, day, now)
+        tags = day_tags.list_tags(transaction, person)
+        tagged = day_tags.list_tagged_days(transaction, person, day, day) if tags else {}
         urgent = urgent_cards.list_urgent_cards(transaction, person)
         snippet = education.find_day_snippet(transaction, app_context.library, person, day, view.today)
         undo_offers = undo.list_undo_offers(transaction, person, day, now) if offers_undo else ()
@@ -82,6 +84,7 @@ def render_day(request: Request, visitor: Visitor, day: date, conflict: Habitlog
     values = {
         "view": view,
         "rows": present_rows(view, person),
+        "tags": [(tag, tag.id in tagged) for tag in tags],
         "urgent_card": build_urgent_card(urgent.open_kinds) if is_urgent else None,
         "snippet": build_snippet_view(snippet, app_context.library, person.style) if snippet else None,
         "referral_card": find_card(query.get("card", "")),

@@ -16,6 +16,7 @@ from habitlog.errors import Invalid, NotFound
 from habitlog.pillars import pillar_of
 from habitlog.tracking import Metric, Style, WindowMetric
 from habitlog.translation import gettext
+from habitlog.usecases.entries.day_tags import list_tagged_days, list_tags
 from habitlog.usecases.trends import overview, periods, trends
 from habitlog.usecases.trends.clock_days import (
     MAX_CLOCK_DAYS,
@@ -36,6 +37,7 @@ from habitlog.web.handler_queues import PageRouter
 from habitlog.web.metric_text import format_metric_name
 from habitlog.web.pages.trend_query import TrendQuery, parse_period, parse_range, requested_key
 from habitlog.web.presenters.clock_days import present_clock_days
+from habitlog.web.presenters.day_tags import list_tag_dates, present_tag_rows
 from habitlog.web.presenters.distribution import present_metric_detail
 from habitlog.web.presenters.error_text import describe_problems_by_field
 from habitlog.web.presenters.method import (
@@ -119,11 +121,16 @@ def _render_metric(request: Request, person: Person, metric: Metric, rows: str) 
             days = _load_clock_days(transaction, person, metric, period)
             return _render_window(request, window, days, period, person.style)
         trend, names = _compute_trend(transaction, person, metric, period, requested_key(metric, query))
+        tags = list_tags(transaction, person)
+        tagged = list_tagged_days(transaction, person, trend.first, trend.last) if trend and tags else {}
         days = _load_clock_days(transaction, person, metric, period)
     page = _page_values(metric, period, names) | {"all_rows": rows == "all"}
     is_empty = bool(period.range_key) and not (trend and trend.analysis.points)
     page["current_week_end"] = sunday_of(period.span.today) if is_empty else None
+    page["tag_dates"] = list_tag_dates(tags, period.span.today)
     trend_view = _trend_view(trend, person.style, period, all_rows=rows == "all") if trend else None
+    if trend and trend_view:
+        trend_view["tag_rows"] = present_tag_rows(tags, tagged, trend.first, trend.last)
     if trend_view and days:
         trend_view["clock_days"] = present_clock_days(days, person.style, metric.id)
     return render_page(request, "trends/show.html", {"page": page, "trend_view": trend_view})
@@ -179,6 +186,7 @@ def _render_invalid_period(request: Request, metric: Metric, error: Invalid) -> 
         "errors": describe_problems_by_field(error),
         "submitted_dates": {key: request.query_params.get(key, "")[:40] for key in ("from", "to", "since")},
         "current_week_end": None,
+        "tag_dates": (),
     }
     return render_page(request, "trends/show.html", {"page": page, "trend_view": None}, 422)
 

@@ -139,6 +139,8 @@ VALUE_MESSAGES: Mapping[str, str] = {
 }
 ENTRY_MESSAGES: Mapping[str, str] = {
     "day_in_future": _("This day has not come yet."),
+    "day_tag_name_taken": _("You have a tag of this name already."),
+    "day_tags_too_many": _("There is room for %(most)s tags. Remove one to add another."),
     "day_needed": _("Enter a day, like 2026-03-12."),
     "entry_beside_mark": _("%(pillar_name)s on %(day)s already has an entry, so the day cannot be marked."),
     "entry_changed_elsewhere": _("This entry was changed elsewhere since you opened the page. Nothing was saved yet."),
