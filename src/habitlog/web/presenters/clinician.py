@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from habitlog.tracking import DailyMetric, Style
@@ -18,6 +18,7 @@ SUGGESTED_QUESTIONS = (
     gettext_noop("Does this fit with what I already take?"),
     gettext_noop("What is good to know before starting or stopping anything?"),
     gettext_noop("When do we look at this again?"),
+    gettext_noop("What is most important for me to do, and what can wait?"),
 )
 """The questions to tick, in the order in which `ClinicianQuestions.suggested` counts them."""
 
@@ -26,6 +27,25 @@ def list_questions(questions: ClinicianQuestions) -> list[str]:
     """Return the questions of the summary: the ticked ones, then the person's own."""
     suggested = [gettext(SUGGESTED_QUESTIONS[position]) for position in sorted(questions.suggested)]
     return [*suggested, *filter(None, questions.own)]
+
+
+_PLAIN_NAMES: Mapping[str, str] = {
+    "diet.gdr": gettext_noop("Score of food groups, 0 to 18"),
+    "diet.protect": gettext_noop("Plant food groups, 0 to 9"),
+    "diet.risk": gettext_noop("Sweet, fried and packaged food groups, 0 to 9"),
+    "sleep.midpoint": gettext_noop("Middle of the sleep"),
+    "sleep.midpoint_sd": gettext_noop("How far the middle of the sleep moves"),
+    "sleep.onset_sd": gettext_noop("How far the time of falling asleep moves"),
+    "sleep.regularity": gettext_noop("How alike the days are in sleep, 100 for all the same"),
+    "sleep.social_jetlag": gettext_noop("Middle of the sleep, free nights against work nights"),
+    "training.resistance_sets": gettext_noop("Sets with weights"),
+    "training.session_load": gettext_noop("Effort from 0 to 10 times minutes"),
+    "training.volume_load": gettext_noop("Weight lifted in all"),
+    "training.week_load": gettext_noop("Effort from 0 to 10 times minutes, in a week"),
+    "training.week_monotony": gettext_noop("How alike the days of a training week are"),
+    "training.week_strain": gettext_noop("Effort times minutes times how alike the days are"),
+}
+"""What the summary calls metrics whose own names say little to a reader who does not know habitlog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,67 +67,28 @@ def present_sheet_rows(overview: PillarOverview, style: Style) -> list[Clinician
 def _present_daily_rows(overview: PillarOverview, style: Style) -> Iterator[ClinicianSheetRow]:
     for one in overview.metrics:
         if isinstance(metric := one.metric, DailyMetric):
-            name = format_metric_name(metric)
+            name = _format_plain_name(metric)
             yield ClinicianSheetRow(
                 gettext("%(metric)s, mean", metric=name) if metric.summary in {"mean", "clock"} else name,
                 ", ".join(list_day_coverage(one.pillar, one.coverage)),
-                format_summary_value(metric, one.period.value if one.period else None, style),
+                _without_unit_of_load(format_summary_value(metric, one.period.value if one.period else None, style)),
             )
+
+
+def _format_plain_name(metric: DailyMetric) -> str:
+    return gettext(_PLAIN_NAMES[metric.id]) if metric.id in _PLAIN_NAMES else format_metric_name(metric)
+
+
+def _without_unit_of_load(value: str) -> str:
+    """Return a value without "AU": the name of the row says what the number is."""
+    return value.removesuffix("AU").rstrip()
 
 
 def _present_window_rows(overview: PillarOverview, style: Style) -> Iterator[ClinicianSheetRow]:
     for window in overview.windows:
         row = present_window_row(window, style)
-        yield ClinicianSheetRow(row.name, ", ".join(list_day_coverage(window.pillar, window.coverage)), row.value)
-
-
-@dataclass(frozen=True, slots=True)
-class ExcludedTopic:
-    """A topic left to a clinician; `library_search_term` finds what the library explains of it, where it does."""
-
-    name: str
-    contents: str
-    question: str
-    library_search_term: str | None = None
-
-
-EXCLUDED_TOPICS = (
-    ExcludedTopic(
-        gettext_noop("Hormones and hormone treatment"),
-        gettext_noop(
-            "Testosterone, oestrogen and progesterone as treatment, for men and for women, before, during and after "
-            "menopause; aromatase inhibitors; what is taken to keep fertility."
-        ),
-        gettext_noop("Which tests come before a treatment, and which go with it?"),
-        gettext_noop("hormones"),
-    ),
-    ExcludedTopic(
-        gettext_noop("Peptides"),
-        gettext_noop(
-            "Growth hormone and the peptides that release it, repair peptides, and others that are sold for research."
-        ),
-        gettext_noop("What is known about this one in people, and what is not?"),
-    ),
-    ExcludedTopic(
-        gettext_noop("Medicines that lower glucose"),
-        gettext_noop("GLP-1 medicines and their relatives, metformin, and insulin as treatment."),
-        gettext_noop("How does what I log fit with what I already take?"),
-        gettext_noop("insulin"),
-    ),
-    ExcludedTopic(
-        gettext_noop("Thyroid"),
-        gettext_noop("Thyroid hormone as treatment."),
-        gettext_noop("Which tests would tell how the thyroid works?"),
-        gettext_noop("thyroid"),
-    ),
-    ExcludedTopic(
-        gettext_noop("Prescription medicines"),
-        gettext_noop("Statins and every other prescription medicine, anabolic agents and stimulants."),
-        gettext_noop("What is good to know before starting or stopping anything?"),
-    ),
-    ExcludedTopic(
-        gettext_noop("Supplements, in amounts"),
-        gettext_noop("Vitamins, minerals, herbs and hormones sold as supplements, once an amount is named."),
-        gettext_noop("Does this go together with everything else I take?"),
-    ),
-)
+        plain = _PLAIN_NAMES.get(window.metric.id)
+        name = gettext(plain) if plain else row.name
+        yield ClinicianSheetRow(
+            name, ", ".join(list_day_coverage(window.pillar, window.coverage)), _without_unit_of_load(row.value)
+        )
