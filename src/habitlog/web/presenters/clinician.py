@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,7 +19,6 @@ SUGGESTED_QUESTIONS = (
     gettext_noop("Does this fit with what I already take?"),
     gettext_noop("What is good to know before starting or stopping anything?"),
     gettext_noop("When do we look at this again?"),
-    gettext_noop("What is most important for me to do, and what can wait?"),
 )
 """The questions to tick, in the order in which `ClinicianQuestions.suggested` counts them."""
 
@@ -29,21 +29,22 @@ def list_questions(questions: ClinicianQuestions) -> list[str]:
     return [*suggested, *filter(None, questions.own)]
 
 
+_FRACTION_OF_A_MINUTE = re.compile(r"(\d+)[.,](\d)(?=\smin\b)")
 _PLAIN_NAMES: Mapping[str, str] = {
-    "diet.gdr": gettext_noop("Score of food groups, 0 to 18"),
-    "diet.protect": gettext_noop("Plant food groups, 0 to 9"),
-    "diet.risk": gettext_noop("Sweet, fried and packaged food groups, 0 to 9"),
+    "diet.gdr": gettext_noop("Food-group score"),
+    "diet.protect": gettext_noop("Plant food groups"),
+    "diet.risk": gettext_noop("Sweet, fried, packaged groups"),
     "sleep.midpoint": gettext_noop("Middle of the sleep"),
-    "sleep.midpoint_sd": gettext_noop("How far the middle of the sleep moves"),
-    "sleep.onset_sd": gettext_noop("How far the time of falling asleep moves"),
-    "sleep.regularity": gettext_noop("How alike the days are in sleep, 100 for all the same"),
-    "sleep.social_jetlag": gettext_noop("Middle of the sleep, free nights against work nights"),
+    "sleep.midpoint_sd": gettext_noop("Middle of the sleep moves by"),
+    "sleep.onset_sd": gettext_noop("Falling asleep moves by"),
+    "sleep.regularity": gettext_noop("Days alike in sleep, of 100"),
+    "sleep.social_jetlag": gettext_noop("Free and work nights apart"),
     "training.resistance_sets": gettext_noop("Sets with weights"),
-    "training.session_load": gettext_noop("Effort from 0 to 10 times minutes"),
+    "training.session_load": gettext_noop("Effort (0–10) × minutes"),
     "training.volume_load": gettext_noop("Weight lifted in all"),
-    "training.week_load": gettext_noop("Effort from 0 to 10 times minutes, in a week"),
-    "training.week_monotony": gettext_noop("How alike the days of a training week are"),
-    "training.week_strain": gettext_noop("Effort times minutes times how alike the days are"),
+    "training.week_load": gettext_noop("Effort × minutes, a week"),
+    "training.week_monotony": gettext_noop("Training days alike"),
+    "training.week_strain": gettext_noop("Weekly effort × alike days"),
 }
 """What the summary calls metrics whose own names say little to a reader who does not know habitlog."""
 
@@ -71,7 +72,7 @@ def _present_daily_rows(overview: PillarOverview, style: Style) -> Iterator[Clin
             yield ClinicianSheetRow(
                 gettext("%(metric)s, mean", metric=name) if metric.summary in {"mean", "clock"} else name,
                 ", ".join(list_day_coverage(one.pillar, one.coverage)),
-                _without_unit_of_load(format_summary_value(metric, one.period.value if one.period else None, style)),
+                _simplify_value(format_summary_value(metric, one.period.value if one.period else None, style)),
             )
 
 
@@ -79,9 +80,11 @@ def _format_plain_name(metric: DailyMetric) -> str:
     return gettext(_PLAIN_NAMES[metric.id]) if metric.id in _PLAIN_NAMES else format_metric_name(metric)
 
 
-def _without_unit_of_load(value: str) -> str:
-    """Return a value without "AU": the name of the row says what the number is."""
-    return value.removesuffix("AU").rstrip()
+def _simplify_value(value: str) -> str:
+    """Return a value in whole minutes and without "AU": the name of the row says what the number is."""
+    return _FRACTION_OF_A_MINUTE.sub(lambda found: str(round(float(f"{found[1]}.{found[2]}"))), value).replace(
+        " AU", ""
+    )
 
 
 def _present_window_rows(overview: PillarOverview, style: Style) -> Iterator[ClinicianSheetRow]:
@@ -90,5 +93,5 @@ def _present_window_rows(overview: PillarOverview, style: Style) -> Iterator[Cli
         plain = _PLAIN_NAMES.get(window.metric.id)
         name = gettext(plain) if plain else row.name
         yield ClinicianSheetRow(
-            name, ", ".join(list_day_coverage(window.pillar, window.coverage)), _without_unit_of_load(row.value)
+            name, ", ".join(list_day_coverage(window.pillar, window.coverage)), _simplify_value(row.value)
         )

@@ -50,7 +50,7 @@ EXCLUDED_TOPICS = (
         ("estradiol", "progesterone", "testosterone", "hormone pellets", "anastrozole"),
         gettext_noop(
             "Gains and risks are weighed for each woman on her own. Medical societies agree on one use of testosterone "
-            "for women: low desire that causes distress."
+            "for women: low desire that troubles them."
         ),
         (
             gettext_noop("What could help with what troubles me most, and what else is there?"),
