@@ -18,7 +18,6 @@ from habitlog.storage import (
     remembered_words,
     snippet_choices,
     urgent_cards,
-    week_notes,
 )
 
 __all__ = [
@@ -42,5 +41,4 @@ __all__ = [
     "tables",
     "two_factor",
     "urgent_cards",
-    "week_notes",
 ]

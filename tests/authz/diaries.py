@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 from tests.support.clock import NOW
 from tests.support.import_files import sleep_log, write_fitbit_file
+from tests.support.records import add_experiment
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database
@@ -75,8 +76,21 @@ def write_diary(database: Database, key: str, client: Person) -> dict[str, str]:
     )
     import_files.save_import(database, client, saved, NOW, replace=False, partial=False)
     unmapped = import_files.prepare_import(database, client, f"file{key}", TABLE, client.zone, NOW)
+    with database.begin_write() as transaction:
+        over, running = (
+            add_experiment(
+                transaction,
+                client,
+                first,
+                id=str(uuid4()),
+                arm_a=f"reading{key}",
+                arm_b=f"resting{key}",
+                stopped_on=stopped,
+            )
+            for first, stopped in ((date(2026, 1, 5), date(2026, 1, 30)), (date(2026, 3, 2), None))
+        )
     ids = {"entry": kept["training"], "deleted": gone, "night": kept["sleep"], "tag": tag.id}
-    return {**ids, "waiting": waiting, "saved": saved, "unmapped": unmapped}
+    return {**ids, "waiting": waiting, "saved": saved, "unmapped": unmapped, "over": over, "running": running}
 
 
 def _put_entry(unit: Any, client: Person, pillar: str, raw: dict[str, Any]) -> str:
@@ -103,4 +117,10 @@ def _today(key: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def words(key: str) -> list[str]:
     """Return every word that a client typed."""
     notes = [f"note{pillar}{key}" for pillar in PILLARS]
-    return [*notes, *(f"{word}{key}" for word in ("moving", "roaming", "lifting", "calm", "gone", "file", "tag"))]
+    return [
+        *notes,
+        *(
+            f"{word}{key}"
+            for word in ("moving", "roaming", "lifting", "calm", "gone", "file", "tag", "reading", "resting")
+        ),
+    ]

@@ -18,7 +18,7 @@ DOORS = ("anybody", "session", "coach", "leaving", "read", "write", "export")
 SENT = ("query", "form", "json", "upload")
 SAYS = {"free", "touches", "answers", "leavers", "slow", *SENT}
 OBJECTS = {"entry", "deleted", "waiting", "saved", "unmapped", "session", "token", "invitation", "pending", "grant"}
-OBJECTS |= {"shown", "held", "code", "tag"}
+OBJECTS |= {"shown", "held", "code", "tag", "over", "running"}
 """What belongs to somebody, as `world.py` makes it for each who has one."""
 
 

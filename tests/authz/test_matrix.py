@@ -17,6 +17,7 @@ ALIKE = (
     {"shown", "held", "grant"},
     {"entry", "deleted"},
     {"waiting", "saved", "unmapped"},
+    {"over", "running"},
 )
 """Kinds of which one may stand where another does: a program lists invitations and grants as one, say."""
 PILLARS = ("sleep", "diet", "stress")
@@ -30,6 +31,7 @@ OWN = (
     "/data",
     "/data/export",
     "/imports",
+    "/experiments",
 )
 
 

@@ -12,15 +12,17 @@ from tests.support.coaches import pass_two_factor
 from tests.support.entries import FOOD, NAP
 from tests.support.html import find_form, submit_form
 from tests.support.people import PASSWORD, ApiClient, ensure_account
+from tests.support.records import add_experiment
 from tests.support.sharing import SharingPair
 from tests.support.twins import DAY, FIRST_WEEK, MONDAY, SINCE, THIN_WEEKS, WEEK, ZONE, Scene, night, strength_session
 
 from habitlog.guard import UrgentKind
 from habitlog.pillars import PILLARS
+from habitlog.storage import experiments
 from habitlog.storage.daily_metrics import rebuild_daily_metrics
 from habitlog.usecases import education, notifications
 from habitlog.usecases.account_lifecycle import deletion
-from habitlog.usecases.entries import day_tags, week_notes
+from habitlog.usecases.entries import day_tags
 from habitlog.usecases.remembered_words import remember_words
 from habitlog.usecases.sharing import grants
 from habitlog.usecases.sharing import invitations as inviting
@@ -124,11 +126,6 @@ def tags_of_days(scene: Scene) -> None:
             day_tags.tag_day(transaction, scene.client, tag.id, min(day, NOW.date()), NOW, is_tagged=True)
 
 
-def line_of_a_week(scene: Scene) -> None:
-    with scene.app.state.context.database.begin_write() as transaction:
-        week_notes.save_week_note(transaction, scene.client, MONDAY, "A calm week", NOW, is_not_a_medicine=False)
-
-
 def the_nights_context(scene: Scene) -> None:
     scene.edit("sleep", *scene.days("sleep", MONDAY)[:3], day_kind="work", alarm=True)
     scene.edit("sleep", *scene.days("sleep", MONDAY)[3:], day_kind="free", alarm=False)
@@ -192,6 +189,12 @@ def an_urgent_card(scene: Scene) -> None:
     with scene.app.state.context.database.begin_write() as transaction:
         for day in (MONDAY, RUNNING):
             open_urgent_card(transaction, scene.client, UrgentKind.SELF_HARM, day, NOW)
+
+
+def an_experiment(scene: Scene) -> None:
+    with scene.app.state.context.database.begin_write() as transaction:
+        experiment = add_experiment(transaction, scene.client, MONDAY)
+        experiments.set_said_days(transaction, scene.client.id, experiment, [(MONDAY, "as_drawn")])
 
 
 def remembered_word(scene: Scene) -> None:
@@ -301,8 +304,8 @@ DIFFERENCES: dict[str, Difference] = {
         the_nights_context, naps, times_of_sessions, one_session_as_two, edited_there_and_back, deleted_and_undone,
         under_another_id, reckoned_again, own_names, snippets, an_urgent_card, remembered_word, a_password,
         a_second_step, sessions_and_tokens, another_coach, invitations, notices_seen, clients_of_their_own,
-        what_another_client_keeps,
-        somebody_nobody_shares_with, what_the_coach_keeps, tags_of_days, line_of_a_week,
+        what_another_client_keeps, an_experiment,
+        somebody_nobody_shares_with, what_the_coach_keeps, tags_of_days,
     )
 } | {
     "days_long_before": days(BEFORE, 8),

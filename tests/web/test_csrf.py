@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from tests.support.database_rows import read_all_rows
 from tests.support.html import Pairs
 from tests.support.import_files import write_hevy_file
 from tests.support.people import PASSWORD, Browser, sign_in
+from tests.support.records import add_experiment
 from tests.support.routes import GETS, POSTS
 from tests.support.sharing_forms import prepare_sharing_form
 from tests.support.two_factor import SETTINGS_PATH, enrol, start_enrolment
@@ -76,15 +78,18 @@ def build_valid_form(path: str, entry: str, app: FastAPI) -> tuple[str, Pairs]:
         its_id = prepare_import(app, data, is_saved=path.endswith("/undo"))
     if "{tag_id}" in path:
         its_id = add_day_tag(app)
+    if "{experiment_id}" in path:
+        its_id = prepare_experiment(app, is_over=path.endswith("/delete"))
     values = {"entry_id": entry, "pillar": "stress", "day": "2026-03-12", "snippet": snippet(), "choice": "saved",
               "year": "2026", "month": "2026-03", "step": "days"}  # fmt: skip
     address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: values.get(found[1], its_id or entry), path)
     form = {
         "kind": "level", "day": "2026-03-11", "stress_now": "9", "version": "1", "entry_id": str(uuid4()),
         "mark": "none", "cell": "2026-03-10.training", "first": "2026-03-01", "last": "2026-03-02",
-        "entry": LEVEL_JSON, "name": "Mallory", "note": "A calm week", "zone": "Etc/UTC", "day_start": "4",
+        "entry": LEVEL_JSON, "name": "Mallory", "zone": "Etc/UTC", "day_start": "4",
         "scope": "write", "current": PASSWORD, "new": "a password of the other site", "email": "ada@example.org",
         "password": PASSWORD, "patterns": "on", "entries": "levels", "column-day": "Day", "column-level": "Stress",
+        "arm_a": "reading in bed", "arm_b": "as usual", "metric": "sleep.duration", "weeks": "4", "said": "other",
     }  # fmt: skip
     return address, [*form.items(), *more]
 
@@ -107,6 +112,15 @@ def prepare_import(app: FastAPI, data: bytes, *, is_saved: bool) -> str:
     if is_saved:
         import_files.save_import(database, someone, its_id, NOW, replace=False, partial=False)
     return its_id
+
+
+def prepare_experiment(app: FastAPI, *, is_over: bool) -> str:
+    """Begin an experiment of Ada's, or end one; return its id."""
+    database: Database = app.state.context.database
+    with database.begin_write() as transaction:
+        someone = find_person_by_email(transaction, "ada@example.org")
+        first = date(2026, 1, 5) if is_over else date(2026, 3, 2)
+        return add_experiment(transaction, someone, first, id=str(uuid4()))
 
 
 def send_form(browser: Browser, address: str, form: Pairs, csrf: str) -> Response:

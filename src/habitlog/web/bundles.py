@@ -17,6 +17,7 @@ STYLESHEETS = (
     "sections.css",
     "print.css",
     "reviews.css",
+    "experiments.css",
     "sharing.css",
     "coach.css",
     "clinician-summary.css",

@@ -252,6 +252,10 @@ async def _parse_invitation_id(invitation_id: str) -> str:
     return parse_id(invitation_id)
 
 
+async def _parse_experiment_id(experiment_id: str) -> str:
+    return parse_id(experiment_id)
+
+
 async def _parse_import_id(import_id: str) -> str:
     return parse_id(import_id)
 
@@ -304,6 +308,9 @@ GrantId = Annotated[str, Depends(_parse_grant_id)]
 
 InvitationId = Annotated[str, Depends(_parse_invitation_id)]
 """The invitation's id that the path names; raises `NotFound` for what is no id."""
+
+ExperimentId = Annotated[str, Depends(_parse_experiment_id)]
+"""The experiment's id that the path names; raises `NotFound` for what is no id."""
 
 ImportId = Annotated[str, Depends(_parse_import_id)]
 """The import's id that the path names; raises `NotFound` for what is no id."""

@@ -20,7 +20,18 @@ from habitlog.web.dependencies import Visitor
 from habitlog.web.page_cache import CachedPage, PageKey
 from habitlog.web.presenters.emergency_numbers import find_regional_help
 
-NAVIGATION_SECTIONS = ("search", "trends", "patterns", "library", "clinician", "sharing", "coach", "data", "settings")
+NAVIGATION_SECTIONS = (
+    "search",
+    "trends",
+    "patterns",
+    "experiments",
+    "library",
+    "clinician",
+    "sharing",
+    "coach",
+    "data",
+    "settings",
+)
 PARENT_SECTIONS = {"weeks": "trends", "years": "trends", "account": "data", "imports": "data"}
 """First segments of paths that belong to a section of another name."""
 SAVED_ENTRY_COOKIE = "habitlog-saved"

@@ -15,6 +15,8 @@ from tests.support.people import ApiClient
 from habitlog.pillars import PILLARS
 from habitlog.web.api.request_examples import BODY_EXAMPLES, ENTRY_EXAMPLES
 
+BODILESS = {"take_import_back", "stop_experiment"}
+"""The operations that change something and are sent no body."""
 Operations = dict[str, tuple[str, str, dict[str, Any]]]
 
 
@@ -91,6 +93,15 @@ def test_answers_are_as_described(program: ApiClient, document: dict[str, Any], 
         described.call(name)
     described.call("show_snippet", path={"snippet": program.get("/snippets").json()["items"][0]["id"]})
     described.call("list_suggestions", path={"pillar": "training"}, params={"q": "bench"})
+    described.call("list_experiment_sizes")
+    place = {"experiment_id": described.call("plan_experiment", BODY_EXAMPLES["plan_experiment"])["id"]}
+    described.call("delete_experiment", path=place)
+    today = {"first_day": "2026-03-12"}
+    place = {"experiment_id": described.call("plan_experiment", BODY_EXAMPLES["plan_experiment"] | today)["id"]}
+    described.call("say_of_day", BODY_EXAMPLES["say_of_day"], place | {"day": "2026-03-12"})
+    described.call("show_experiment", path=place)
+    described.call("stop_experiment", path=place)
+    described.call("list_experiments")
     invitation = described.call("create_invitation", BODY_EXAMPLES["create_invitation"])
     described.call("list_grants")
     described.call("show_grant", path={"grant_id": invitation["id"]})
@@ -113,6 +124,6 @@ def test_every_operation_has_a_plain_name_and_says_who_may_call(
         assert re.fullmatch(r"[a-z]+(_[a-z]+)+", name)
         for status in operation["responses"].keys() & {"200", "201"}:
             assert operation["responses"][status]["content"], name
-        assert ("requestBody" in operation) == (method in {"post", "put", "patch"} and name != "take_import_back"), name
+        assert ("requestBody" in operation) == (method in {"post", "put", "patch"} and name not in BODILESS), name
     assert document["security"] == [{"token": []}]
     assert [name for name, (_, _, one) in operations.items() if one.get("security") == []] == ["show_export_schema"]

@@ -167,6 +167,7 @@ FILLED = {
     "grant_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "invitation_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "import_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
+    "experiment_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "session_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "tag_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "snippet": "a-piece",

@@ -133,7 +133,6 @@ _OWNED_TABLES = (
     "import_mapping",
     "day_tag",
     "tagged_day",
-    "week_note",
     "experiment",
     "experiment_day",
     "invitation",

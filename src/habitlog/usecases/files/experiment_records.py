@@ -27,7 +27,6 @@ from habitlog.usecases.trends.experiments import (
 from habitlog.validation import Day, Moment, Text
 
 EXPERIMENT_COLUMNS = tuple(column.name for column in stored.experiment_table.c if column.name != "person_id")
-ExperimentId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 
 class ExportedSaidDay(AccountInput):
@@ -40,7 +39,7 @@ class ExportedSaidDay(AccountInput):
 class ExportedExperiment(AccountInput):
     """One experiment of an export."""
 
-    id: ExperimentId
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     arm_a: Text
     arm_b: Text
     metric: str

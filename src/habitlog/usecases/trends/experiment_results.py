@@ -14,10 +14,9 @@ from habitlog.db import ReadTransaction
 from habitlog.pillars import PILLARS
 from habitlog.pillars.diet.record import FoodList
 from habitlog.stats.paired_draw import DAYS_PER_PAIR, Arm
-from habitlog.storage.daily_metrics import load_metric_values
-from habitlog.storage.experiments import Said
 from habitlog.usecases.entries.queries import list_records_by_day
-from habitlog.usecases.trends.experiments import DAY, Experiment
+from habitlog.usecases.trends.experiments import DAY, Experiment, Said
+from habitlog.usecases.trends.rest_days import load_metric_series
 
 if TYPE_CHECKING:
     from habitlog.stats.sign_flip import PairedEffect
@@ -96,7 +95,9 @@ class ExperimentResult:
         return Counter(day.said for pair in self.pairs for day in pair.days)
 
 
-def compute_result(transaction: ReadTransaction, person: Person, experiment: Experiment) -> ExperimentResult:
+def compute_result(
+    transaction: ReadTransaction, person: Person, experiment: Experiment, today: date
+) -> ExperimentResult:
     """Return the result of an experiment over all pairs that lie before its end.
 
     Days count as drawn, whatever was said of them: who skips a habit on bad days would otherwise choose which days are
@@ -104,7 +105,7 @@ def compute_result(transaction: ReadTransaction, person: Person, experiment: Exp
     """
     from habitlog.stats.sign_flip import compute_paired_effect  # noqa: PLC0415 - numpy is loaded by the first trend
 
-    pairs = tuple(_iterate_pairs(experiment, _load_days(transaction, person, experiment)))
+    pairs = tuple(_iterate_pairs(experiment, _load_days(transaction, person, experiment, today)))
     counted = [pair for pair in pairs if pair.difference is not None]
     return ExperimentResult(
         experiment,
@@ -117,10 +118,10 @@ def compute_result(transaction: ReadTransaction, person: Person, experiment: Exp
     )
 
 
-def _load_days(transaction: ReadTransaction, person: Person, experiment: Experiment) -> list[DrawnDay]:
+def _load_days(transaction: ReadTransaction, person: Person, experiment: Experiment, today: date) -> list[DrawnDay]:
     metric, lag = experiment.metric, experiment.lag_days * DAY
     first, last = experiment.first_day, experiment.last_day + lag
-    values = dict(load_metric_values(transaction, person.id, [metric.id], first, last)[metric.id])
+    values = dict(load_metric_series(transaction, person, [metric.id], first, last, today)[metric.id].to_points())
     contexts = _load_contexts(transaction, person, first, last)
     drawn = []
     day = first

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
-from habitlog.storage.daily_metrics import load_metric_series
 from habitlog.tracking import DailyMetric
 from habitlog.usecases.trends.experiments import DAY, list_metrics
+from habitlog.usecases.trends.rest_days import load_metric_series
 
 if TYPE_CHECKING:
     from habitlog.stats.experiment_size import NeighbourSpread
@@ -45,7 +45,7 @@ def list_sizes(transaction: ReadTransaction, person: Person, today: date) -> lis
     )
 
     metrics, first, last = list_metrics(person), today - DAYS_READ, today - DAY
-    series = load_metric_series(transaction, person.id, [metric.id for metric in metrics], first, last)
+    series = load_metric_series(transaction, person, [metric.id for metric in metrics], first, last, today)
     sizes = []
     for metric in metrics:
         spread = estimate_neighbour_spread(series[metric.id], first, last, clock=metric.summary == "clock")

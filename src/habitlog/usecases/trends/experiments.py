@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 from uuid import uuid4
 
 from pydantic import Field
@@ -26,13 +26,13 @@ from habitlog.guard.topic_class import TopicClass
 from habitlog.pillars import DAILY_METRICS, pillar_of
 from habitlog.stats.paired_draw import DAYS_PER_PAIR, SEED_BYTES, Arm, draw_arms, make_commitment
 from habitlog.storage import experiments as stored
-from habitlog.storage.experiments import Said
 from habitlog.text_folding import fold_text
 from habitlog.tracking import DailyMetric, Pillar
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.shown_pillars import list_shown_pillars
 from habitlog.validation import Day, Text
 
+Said: TypeAlias = stored.Said
 DAY = timedelta(days=1)
 MIN_WEEKS, MAX_WEEKS = 4, 26
 MAX_DAYS_AHEAD = 366

@@ -146,6 +146,24 @@ SHARED: dict[str, Schema] = {
             "required": ["id", "status"],
         })
     ),
+    "Experiment": _open_object(
+        id=ID, arm_a=TEXT, arm_b=TEXT, metric=TEXT, lag_days=COUNT, first_day=DAY, last_day=DAY, weeks=COUNT,
+        pairs=COUNT, state=TEXT, planned_at=INSTANT, stopped_on=_optional(DAY), commitment=TEXT, seed=_optional(TEXT),
+        days=_list(_object(day=DAY, arm=TEXT, habit=TEXT, said=_optional(TEXT))),
+        result=_optional(refer_to("ExperimentResult")),
+    ),
+    "ExperimentList": _object(items=_list(refer_to("Experiment"))),
+    "ExperimentResult": _open_object(
+        verdict=TEXT, pairs=COUNT, difference=_optional(NUMBER), low=_optional(NUMBER), high=_optional(NUMBER),
+        p=_optional(NUMBER), mean_a=_optional(NUMBER), mean_b=_optional(NUMBER), left_out=ANY_OBJECT,
+        as_done=_optional(ANY_OBJECT), values=_list(ANY_OBJECT),
+    ),
+    "ExperimentSizes": _object(
+        items=_list(_object(metric=TEXT, spread=_optional(NUMBER), neighbours=COUNT, found=_list(
+            _object(weeks=COUNT, pairs=COUNT, difference=_optional(NUMBER))
+        ))),
+        power=NUMBER,
+    ),
     "ItemChange": {
         "type": "object",
         "properties": {
@@ -197,6 +215,12 @@ ANSWERS: dict[str, Schema] = {
     "save_day_tag": refer_to("DayTag"),
     "show_trend": {"anyOf": [refer_to("Trend"), refer_to("WindowValue")]},
     "show_patterns": refer_to("Patterns"),
+    "list_experiments": refer_to("ExperimentList"),
+    "list_experiment_sizes": refer_to("ExperimentSizes"),
+    "plan_experiment": refer_to("Experiment"),
+    "show_experiment": refer_to("Experiment"),
+    "say_of_day": refer_to("Experiment"),
+    "stop_experiment": refer_to("Experiment"),
     "list_snippets": refer_to("SnippetList"),
     "show_snippet": refer_to("Snippet"),
     "list_suggestions": refer_to("Suggestions"),

@@ -75,6 +75,7 @@ HEADERS_OF_OPERATIONS = {
     "replace_entry": ("Idempotency-Key", "If-Match", "Prefer"),
     "patch_entry": ("Idempotency-Key", "If-Match", "Prefer"),
     "delete_entry": ("If-Match",),
+    "plan_experiment": ("Idempotency-Key",),
     "save_entries": ("Prefer",),
 }
 

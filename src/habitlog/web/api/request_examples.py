@@ -33,6 +33,14 @@ BODY_EXAMPLES: dict[str, dict[str, Any]] = {
         "entries": [{"id": "5a1f3c1e-52b1-4c62-8a53-3a5c3a0f0b01", "pillar": "stress", **ENTRY_EXAMPLES["level"]}],
         "all_or_nothing": True,
     },
+    "plan_experiment": {
+        "arm_a": "phone outside the bedroom",
+        "arm_b": "as usual",
+        "metric": "sleep.duration",
+        "weeks": 12,
+        "first_day": "2026-03-16",
+    },
+    "say_of_day": {"said": "as_drawn"},
     "create_invitation": {"pillars": ["sleep", "training"], "label": "Ada", "until": "2026-06-10"},
 }
 """The body of each other call, by operation id."""

@@ -16,6 +16,7 @@ from habitlog.usecases import education, notifications, urgent_cards
 from habitlog.usecases.entries import day_summary, day_tags, days, undo
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
+from habitlog.usecases.trends.experiments import find_experiment_of_day
 from habitlog.validation import Day, parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, FormSender, PathPillar, Visitor, require_visitor
@@ -23,6 +24,7 @@ from habitlog.web.handler_queues import PageRouter
 from habitlog.web.presenters.clinician_cards import build_urgent_card, find_card
 from habitlog.web.presenters.day import present_rows
 from habitlog.web.presenters.error_text import describe_error
+from habitlog.web.presenters.experiments import present_drawn_habit
 from habitlog.web.presenters.sharing import present_notifications
 from habitlog.web.presenters.snippets import build_snippet_view
 from habitlog.web.responses import cached_page, redirect, render_page, safe_redirect_target
@@ -77,6 +79,7 @@ def render_day(request: Request, visitor: Visitor, day: date, conflict: Habitlog
         tagged = day_tags.list_tagged_days(transaction, person, day, day) if tags else {}
         urgent = urgent_cards.list_urgent_cards(transaction, person)
         snippet = education.find_day_snippet(transaction, app_context.library, person, day, view.today)
+        experiment = find_experiment_of_day(transaction, person, day) if is_today else None
         undo_offers = undo.list_undo_offers(transaction, person, day, now) if offers_undo else ()
         has_new = visitor.has_new_notifications or visitor.has_ending_grants
         unseen = notifications.list_notifications(transaction, person, only_new=True) if is_today and has_new else ()
@@ -88,6 +91,7 @@ def render_day(request: Request, visitor: Visitor, day: date, conflict: Habitlog
         "urgent_card": build_urgent_card(urgent.open_kinds) if is_urgent else None,
         "snippet": build_snippet_view(snippet, app_context.library, person.style) if snippet else None,
         "referral_card": find_card(query.get("card", "")),
+        "drawn_habit": present_drawn_habit(experiment, day),
         "saved_id": query.get("saved", ""),
         "undo_offers": undo_offers,
         "notifications": present_notifications(unseen, person, now),
