@@ -9,7 +9,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, cast, exists, null, select, union_all
+from sqlalchemy import CompoundSelect, Exists, Select, Table, bindparam, cast, exists, null, select, union_all
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
@@ -70,15 +70,17 @@ def choose_after_entry(
 
     There is none on a day with an urgent card, today or that of the entry, also after it was closed.
     """
-    facts = _fetch_facts(transaction, person, pillar, entry)
-    if not _allows_education(transaction, person, facts, entry["day"], today):
-        return []
     day_entries = _fetch_day_entries(transaction, person, entry["day"])
-    return _choose_among_day_entries(transaction, library, person, pillar, entry, day_entries, facts)
+    saved = next(row for row, _ in day_entries if row["id"] == entry["id"])
+    if not _allows_education(transaction, person, saved, today):
+        return []
+    return _choose_among_day_entries(transaction, library, person, pillar, saved, day_entries)
 
 
-def _allows_education(transaction: ReadTransaction, person: Person, facts: Mapping[str, Any], *days: date) -> bool:
-    return not facts["has_urgent_cards"] or list_urgent_cards(transaction, person).allow_education(*days)
+def _allows_education(transaction: ReadTransaction, person: Person, entry: Mapping[str, Any], today: date) -> bool:
+    if not entry["has_urgent_cards"]:
+        return True
+    return list_urgent_cards(transaction, person).allow_education(entry["day"], today)
 
 
 def _choose_among_day_entries(
@@ -88,20 +90,19 @@ def _choose_among_day_entries(
     pillar: Pillar,
     entry: Mapping[str, Any],
     day_entries: DayEntries,
-    facts: Mapping[str, Any],
     off: Sequence[Measure] = (),
 ) -> list[SnippetMatch]:
-    """Return the snippet for an entry; nothing that is `off` is a reason for one, and the rules of tact read all."""
+    """Return the snippet for an entry of the day; what is `off` is no reason for one, but the rules of tact read it."""
     hidden_metrics = {metric_id for measure in off for metric_id in measure.metric_ids} - library.tact.needed_metrics
     hidden_fields = {name for measure in off for name in measure.fields}
-    choices = snippet_choices.fetch_snippet_choices(transaction, person.id) if facts["has_choices"] else {}
+    choices = snippet_choices.fetch_snippet_choices(transaction, person.id) if entry["has_choices"] else {}
     kind, day = entry["kind"], entry["day"]
     first = min((row for row, of in day_entries if of is pillar), key=itemgetter("created_at", "id"), default=entry)
     context = SnippetContext(
         day=day,
         pillar=pillar.key,
         kind=kind,
-        is_first_of_kind=library.has_first_entry_rule(pillar.key, kind) and not facts["has_earlier_of_kind"],
+        is_first_of_kind=library.has_first_entry_rule(pillar.key, kind) and not entry["has_earlier_of_kind"],
         metric_values=daily_metrics.load_metric_values(
             transaction,
             person.id,
@@ -130,11 +131,10 @@ def find_day_snippet(
     if not shown_entries:
         return None
     row, pillar = _pick_in_rotation(shown_entries, day)
-    facts = _fetch_facts(transaction, person, pillar, row)
-    if not _allows_education(transaction, person, facts, day, today):
+    if not _allows_education(transaction, person, row, today):
         return None
     off = [measure for measure in pillar.measures if measure.key in reduce_pillar(person, pillar).off]
-    matches = _choose_among_day_entries(transaction, library, person, pillar, row, entries, facts, off)
+    matches = _choose_among_day_entries(transaction, library, person, pillar, row, entries, off)
     return load_shown_snippet(transaction, library, person, matches[0].snippet, matches[0]) if matches else None
 
 
@@ -150,9 +150,10 @@ def _fetch_day_entries(transaction: ReadTransaction, person: Person, day: date) 
 
 @cache
 def _day_entries_query() -> CompoundSelect[Any]:
-    """Return the query of a day's entries of all pillars; a column that a pillar does not have is null.
+    """Return the query of a day's entries of all pillars, each with what is asked of it and of the person.
 
-    One statement instead of one a pillar: they took a tenth of the time of saving an entry.
+    A column that a pillar does not have is null. It is one statement, because a statement takes a twentieth of the
+    time of saving an entry.
     """
     tables = [pillar.table for pillar in PILLARS.values()]
     # No rule reads an instant or a set, and they are the slowest to read.
@@ -166,11 +167,28 @@ def _day_entries_query() -> CompoundSelect[Any]:
     }
     return union_all(
         *(
-            select(*(table.c.get(name, cast(null(), type_).label(name)) for name, type_ in columns.items())).where(
-                table.c.person_id == bindparam("person"), table.c.day == bindparam("day")
-            )
+            select(
+                *(table.c.get(name, cast(null(), type_).label(name)) for name, type_ in columns.items()),
+                _exists_for_person(urgent_card_table).label("has_urgent_cards"),
+                _exists_for_person(snippet_choice_table).label("has_choices"),
+                _has_earlier_of_kind(table).label("has_earlier_of_kind"),
+            ).where(table.c.person_id == bindparam("person"), table.c.day == bindparam("day"))
             for table in tables
         )
+    )
+
+
+def _exists_for_person(table: Table) -> Exists:
+    return exists().where(table.c.person_id == bindparam("person"))
+
+
+def _has_earlier_of_kind(table: Table) -> Exists:
+    """Whether the person saved another entry of its kind before; of those saved at once an earlier day is before."""
+    entry, other = table.c, table.alias("other").c
+    imported_together = (other.created_at == entry.created_at) & (other.day < entry.day)
+    is_earlier = (other.created_at < entry.created_at) | imported_together
+    return exists().where(
+        other.person_id == bindparam("person"), other.kind == entry.kind, other.id != entry.id, is_earlier
     )
 
 
@@ -206,31 +224,6 @@ def _pick_in_rotation(entries: DayEntries, day: date) -> tuple[Mapping[str, Any]
     round_number, index = divmod(day.toordinal(), len(keys))
     of_pillar = [(row, pillar) for row, pillar in saved_last if pillar.key == keys[index]]
     return of_pillar[round_number % len(of_pillar)]
-
-
-def _fetch_facts(
-    transaction: ReadTransaction, person: Person, pillar: Pillar, entry: Mapping[str, Any]
-) -> Mapping[str, Any]:
-    """Return what `_facts_query` asks of a person and an entry: most people have no card and no choice to read."""
-    values = {"kind": entry["kind"], "entry": entry["id"], "day": entry["day"], "created": entry["created_at"]}
-    facts = transaction.fetch_first(_facts_query(pillar), person=person.id, **values)
-    assert facts is not None  # noqa: S101 - a row of scalars
-    return facts
-
-
-@cache
-def _facts_query(pillar: Pillar) -> Select[Any]:
-    c = pillar.table.c
-    same = (c.person_id == bindparam("person"), c.kind == bindparam("kind"), c.id != bindparam("entry"))
-    imported_together = (c.created_at == bindparam("created")) & (c.day < bindparam("day"))
-    is_earlier = (c.created_at < bindparam("created")) | imported_together
-    facts: dict[str, tuple[ColumnElement[bool], ...]] = {
-        "has_urgent_cards": (urgent_card_table.c.person_id == bindparam("person"),),
-        "has_choices": (snippet_choice_table.c.person_id == bindparam("person"),),
-        "has_earlier_of_kind": (*same, is_earlier),
-    }
-    asked: list[Any] = [exists().where(*conditions).label(name) for name, conditions in facts.items()]
-    return select(*asked)
 
 
 def load_shown_snippet(
