@@ -6,7 +6,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -35,6 +35,18 @@ hypothesis.settings.register_profile(
     "habitlog", deadline=None, max_examples=60, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("habitlog")
+
+
+MEMORY_FOLDER = Path("/dev/shm")
+ROOM_FOR_TESTS = 2_000_000_000
+"""Bytes that the files of all tests may take at a time; they take a tenth of it."""
+
+
+def pytest_configure() -> None:
+    """Keep the files of tests in memory where a system has room for them: commits then wait for no disk."""
+    with suppress(OSError):
+        if shutil.disk_usage(MEMORY_FOLDER).free > ROOM_FOR_TESTS:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_FOLDER))
 
 
 ON_BOTH_DATABASES = tuple(
