@@ -89,26 +89,28 @@ def _database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def fast_password_hashes() -> Iterator[PasswordHash]:
-    """Hash passwords with little memory in one pass; the value is the hasher that is shipped."""
+def fast_hashes() -> Iterator[tuple[PasswordHash, int]]:
+    """Hash passwords and recovery codes with little memory; the value is the shipped hasher and the shipped cost."""
     from pwdlib import PasswordHash
     from pwdlib.hashers.argon2 import Argon2Hasher
 
-    from habitlog.accounts import credentials
+    from habitlog.accounts import credentials, two_factor
 
-    shipped = credentials._password_hasher
+    shipped = credentials._password_hasher, two_factor._RECOVERY_HASH_COST
     with pytest.MonkeyPatch.context() as patch:
         fast = PasswordHash([Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)])
         patch.setattr(credentials, "_password_hasher", fast)
+        patch.setattr(two_factor, "_RECOVERY_HASH_COST", 2)
         yield shipped
 
 
 @pytest.fixture
-def shipped_password_hashes(fast_password_hashes: PasswordHash, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash passwords in this test as the running program does."""
-    from habitlog.accounts import credentials
+def shipped_hashes(fast_hashes: tuple[PasswordHash, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords and recovery codes in this test as the running program does."""
+    from habitlog.accounts import credentials, two_factor
 
-    monkeypatch.setattr(credentials, "_password_hasher", fast_password_hashes)
+    monkeypatch.setattr(credentials, "_password_hasher", fast_hashes[0])
+    monkeypatch.setattr(two_factor, "_RECOVERY_HASH_COST", fast_hashes[1])
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ def test_longest_accepted_password_is_verified() -> None:
     assert not credentials.verify_password(password + "é", credentials.hash_password(password))
 
 
-def test_shipped_password_hash_is_argon2id_of_19_mib(shipped_password_hashes: None) -> None:
+def test_shipped_password_hash_is_argon2id_of_19_mib(shipped_hashes: None) -> None:
     hashed = credentials.hash_password("four plant dyes and a needle")
     assert hashed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert credentials.verify_password("four plant dyes and a needle", hashed)

@@ -105,3 +105,8 @@ def test_recovery_codes_are_unique_and_formatted() -> None:
     assert len(kept) == 2
     assert two_factor.hash_recovery_code(made[0], "a" * 32) in kept
     assert {len(one) for one in kept} == {64}
+
+
+def test_shipped_recovery_code_hash_is_scrypt_of_16_mib(shipped_hashes: None) -> None:
+    expected = hashlib.scrypt(b"12345678901234567890", salt=b"a" * 32, n=16_384, r=8, p=1, dklen=32).hex()
+    assert two_factor.hash_recovery_code("12345678901234567890", "a" * 32) == expected

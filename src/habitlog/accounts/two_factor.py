@@ -27,6 +27,8 @@ RECOVERY_CODE_COUNT, RECOVERY_DIGITS = 10, 20
 MAX_TYPED_CODE_LENGTH = 100
 """Characters of a typed code that are processed; normalizing takes time that grows with the square of the length."""
 _recovery_hash_slots = BoundedSemaphore(2)
+_RECOVERY_HASH_COST = 2**14
+"""The cost of scrypt; with blocks of 1 KiB a hash takes 16 MiB."""
 
 
 def derive_totp_secret(server_key: bytes, salt: str) -> bytes:
@@ -101,7 +103,7 @@ def hash_recovery_code(code: str, salt: str) -> str:
     A code has fewer than 112 bits, so that a plain hash would not do (NIST SP 800-63B, look-up secrets).
     """
     with _recovery_hash_slots:
-        return hashlib.scrypt(code.encode(), salt=salt.encode(), n=2**14, r=8, p=1, dklen=32).hex()
+        return hashlib.scrypt(code.encode(), salt=salt.encode(), n=_RECOVERY_HASH_COST, r=8, p=1, dklen=32).hex()
 
 
 two_factor_table = Table(
