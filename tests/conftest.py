@@ -114,7 +114,17 @@ def shipped_hashes(fast_hashes: tuple[PasswordHash, int], monkeypatch: pytest.Mo
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_statements() -> Iterator[None]:
+    """Keep compiled statements from test to test."""
+    from tests.support.databases import share_compiled_statements
+
+    with pytest.MonkeyPatch.context() as patch:
+        share_compiled_statements(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(shared_statements: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file to copy."""
     from tests.support.databases import create_sqlite_template
 
@@ -122,7 +132,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
+def postgres(shared_statements: None) -> Iterator[str]:
     """The address of a PostgreSQL server."""
     from tests.support.databases import run_postgres
 

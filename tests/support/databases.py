@@ -9,12 +9,17 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, make_url, text
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from tests.support.clock import NOW
 
 from habitlog.config import resource_dir
+from habitlog.db import engine
 from habitlog.db.migrate import make_migration_engine, migrate_schema
 from habitlog.db.sqlite_file import prepare_sqlite_file
 
@@ -25,6 +30,22 @@ def create_sqlite_template(folder: Path) -> Path:
     prepare_sqlite_file(f"sqlite:///{path}")
     migrate_schema(f"sqlite:///{path}", resource_dir("migrations"), NOW)
     return path
+
+
+def share_compiled_statements(patch: pytest.MonkeyPatch) -> None:
+    """Compile each statement once for all engines of a dialect: anew for each test it takes a fifth of their time."""
+    compiled: dict[Any, Any] = {}
+
+    def create_sharing_engine(*arguments: Any, **options: Any) -> Engine:
+        made = create_engine(*arguments, **options)
+        made.update_execution_options(compiled_cache=compiled)
+        return made
+
+    patch.setattr(engine, "create_engine", create_sharing_engine)
+    # A dialect is part of the key of a compiled statement.
+    for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        patch.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(dialect, "__hash__", lambda one: hash(type(one)))
 
 
 @contextmanager
