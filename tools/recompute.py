@@ -4,8 +4,8 @@
 
 A second implementation of docs/trends.md, to check habitlog by. It imports nothing of habitlog and takes its thresholds
 from the `methods` of the export. Read in this order: `recomputing/export.py` the file, `days.py` the numbers of a day,
-`trend.py` weeks and verdict, `windows.py` the numbers of windows, then this module. `trend_version_1.py` has the
-verdict of exports that earlier programs made.
+`trend.py` weeks and verdict, `windows.py` the numbers of windows, then this module. `experiments.py` has what
+docs/experiments.md says, and `trend_version_1.py` the verdict of exports that earlier programs made.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from statistics import fmean, median, stdev
 
 from recomputing import trend_version_1
 from recomputing.days import DAILY_METRICS, Values, compute_daily_values, highest_estimate, list_estimates
+from recomputing.experiments import format_experiment, iter_experiments
 from recomputing.export import Export, JsonObject, read_export
 from recomputing.trend import (
     DAY,
@@ -273,8 +274,18 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--since", type=date.fromisoformat, metavar="DAY", help=since)
     parser.add_argument("--metric", choices=METRICS, metavar="METRIC", help="such as sleep.duration; all without it")
     parser.add_argument("--exercise", help="such as Deadlift, of training.e1rm; all without it")
+    parser.add_argument("--experiments", action="store_true", help="the experiments, in place of trends")
     parser.add_argument("--json", action="store_true", help="every point and every week, as JSON")
     return parser.parse_args()
+
+
+def print_experiments(export: Export, today: date, *, as_json: bool) -> None:
+    """Print every experiment, by its first day."""
+    found = iter_experiments(export, today)
+    if as_json:
+        print(json.dumps(list(found), indent=1, allow_nan=False))
+    else:
+        print(*map(format_experiment, found), sep="\n")
 
 
 def main() -> None:
@@ -283,6 +294,9 @@ def main() -> None:
     if not options.file.is_file():
         sys.exit("There is no such file.")
     export = read_export(options.file.read_bytes())
+    if options.experiments:
+        print_experiments(export, options.today, as_json=options.json)
+        return
     since = choose_since(options.since, options.today) if options.since else None
     last = options.last or monday_of(options.today) - DAY
     first = options.first or monday_of(min(export.days(), default=last))

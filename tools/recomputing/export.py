@@ -15,7 +15,7 @@ JsonObject: TypeAlias = dict[str, Any]
 
 
 class Export(NamedTuple):
-    """The file: entries by pillar and day, marks by pillar and day, methods by metric or by kind of summary.
+    """The file: entries by pillar and day, marks by pillar and day, methods by metric, kind of summary or name.
 
     `rest_days` are the first and last day of the setting that reads days without a session as days of rest; the last
     one can be open.
@@ -25,6 +25,7 @@ class Export(NamedTuple):
     marks: dict[str, dict[date, str]]
     methods: dict[str, JsonObject]
     rest_days: tuple[date, date | None] | None = None
+    experiments: tuple[JsonObject, ...] = ()
 
     def days(self) -> Iterator[date]:
         """Yield every day that has entries or a mark."""
@@ -42,7 +43,7 @@ KNOWN_VERSIONS = {
     "habitlog-social-jetlag": {"1.0", "1.1"},
 }
 """The versions of methods that this program implements; of methods that are not listed, 1.0."""
-IGNORED_METHODS = {"habitlog-patterns", "habitlog-experiment"}
+IGNORED_METHODS = {"habitlog-patterns"}
 """Methods that this program does not implement."""
 
 
@@ -62,11 +63,12 @@ def read_export(data: bytes) -> Export:
     for mark in document["marks"]:
         marks[mark["pillar"]][date.fromisoformat(mark["day"])] = mark["mark"]
     implemented = [method for method in document["methods"] if method["name"] not in IGNORED_METHODS]
-    methods = {method.get("metric") or method["summary"]: method for method in implemented}
+    methods = {method.get("metric") or method.get("summary") or method["name"]: method for method in implemented}
     for method in implemented:
         if method["version"] not in KNOWN_VERSIONS.get(method["name"], {"1.0"}):
             sys.exit(f"{method['name']} {method['version']} is another version than the one written down here.")
-    return Export(entries, marks, methods, read_rest_days(document["person"]))
+    experiments = tuple(document.get("experiments", ()))
+    return Export(entries, marks, methods, read_rest_days(document.get("person", {})), experiments)
 
 
 def read_rest_days(person: JsonObject) -> tuple[date, date | None] | None:
