@@ -18,6 +18,7 @@ from habitlog.storage import (
     remembered_words,
     snippet_choices,
     urgent_cards,
+    week_notes,
 )
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "tables",
     "two_factor",
     "urgent_cards",
+    "week_notes",
 ]

@@ -120,6 +120,15 @@ Text = Annotated[
 ]
 """A short name or phrase on one line, 1 to 80 characters."""
 
+MAX_LINE_LENGTH = 280
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=MAX_LINE_LENGTH),
+    AfterValidator(_validate_text),
+    AfterValidator(_require_single_line),
+]
+"""A sentence or two on one line, up to 280 characters."""
+
 Number = Annotated[float, AfterValidator(lambda value: int(value) if value.is_integer() else round(value, 3))]
 """A number rounded to three decimals; a whole one is an int, so that all databases and exports write it alike."""
 

@@ -62,7 +62,7 @@ def test_clinician_sheet_clips_nothing(demo: Server, open_page: PageOpener) -> N
         for at in (
             ".clinician-summary",
             ".clinician-summary-questions",
-            ".clinician-summary-notes",
+            ".clinician-summary-notes:not(.is-short)",
             ".clinician-summary-footer",
         )
     )

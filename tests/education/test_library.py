@@ -10,6 +10,7 @@ from tests.support.paths import ROOT
 from habitlog import guard
 from habitlog.education.chapters import CHAPTERS, TOPICS
 from habitlog.education.conditions import evaluate_pattern
+from habitlog.education.guide import load_guide
 from habitlog.education.library import Snippet, SnippetLibrary
 from habitlog.education.library_check import check_library
 from habitlog.education.linter import lint_text
@@ -241,3 +242,13 @@ def test_snippet_ids_are_well_formed() -> None:
     assert LIBRARY.get_snippet("social-jetlag") is not None
     assert LIBRARY.get_snippet("no-such-snippet") is None
     assert all(snippet.version >= 1 for snippet in LIBRARY.snippets)
+
+
+def test_guide_names_existing_snippets() -> None:
+    guide = load_guide()
+    assert len(guide.path) == 12
+    assert {*guide.path, *(arrow.text for arrow in guide.arrows)} <= set(LIBRARY.snippets_by_id)
+    assert len(set(guide.path)) == 12
+    assert [found for meaning in guide.words.values() for found in lint_text(meaning)] == []
+    assert {box.left_to_a_clinician for box in guide.boxes} == {True, False}
+    assert [found for arrow in guide.arrows for found in lint_text(arrow.sentence)] == []

@@ -16,7 +16,7 @@ from habitlog.accounts.person import Person
 from habitlog.db import Database, WriteTransaction
 from habitlog.storage import experiments
 from habitlog.usecases import education
-from habitlog.usecases.entries import day_tags
+from habitlog.usecases.entries import day_tags, week_notes
 from habitlog.usecases.files.record_export import export_record
 
 ExportRecord = Callable[..., dict[str, Any]]
@@ -31,7 +31,7 @@ def export_whole_record(database: Database, someone: Person) -> bytes:
 
 
 def log_full_record(app: FastAPI, program: ApiClient, someone: Person) -> None:
-    """Log every kind, marks, snippets, experiments, tags, a repeated hour, several zones and versions above 1."""
+    """Log every kind, marks, snippets, experiments, tags and lines of weeks, a repeated hour, and versions above 1."""
     saved = {raw["kind"]: created_entry(program.post(f"/{pillar}/entries", raw)) for pillar, raw in GOOD}
     for note in ("Woods, wet", "Woods – snö, 雪, \u202fthin\nand a second line"):
         program.put(f"/training/entries/{saved['other']['id']}", {**OTHER, "note": note})
@@ -68,6 +68,8 @@ def log_full_record(app: FastAPI, program: ApiClient, someone: Person) -> None:
             day_tags.save_tag(transaction, someone, f"1d1e2f3a-4b5c-4d6e-8f70-00000000000{number}", {"name": name}, NOW)
         for day in (date(2026, 2, 2), date(2026, 2, 3)):
             day_tags.tag_day(transaction, someone, "1d1e2f3a-4b5c-4d6e-8f70-000000000001", day, NOW, is_tagged=True)
+        for week, note in ((date(2025, 12, 29), "Snö, and early nights"), (date(2026, 3, 2), "Moved house")):
+            week_notes.save_week_note(transaction, someone, week, note, NOW, is_not_a_medicine=False)
 
 
 def add_experiment(transaction: WriteTransaction, someone: Person, first_day: date, **columns: Any) -> str:

@@ -22,7 +22,7 @@ from habitlog.storage import experiments
 from habitlog.storage.daily_metrics import rebuild_daily_metrics
 from habitlog.usecases import education, notifications
 from habitlog.usecases.account_lifecycle import deletion
-from habitlog.usecases.entries import day_tags
+from habitlog.usecases.entries import day_tags, week_notes
 from habitlog.usecases.remembered_words import remember_words
 from habitlog.usecases.sharing import grants
 from habitlog.usecases.sharing import invitations as inviting
@@ -124,6 +124,11 @@ def tags_of_days(scene: Scene) -> None:
         tag, _ = day_tags.save_tag(transaction, scene.client, str(uuid4()), {"name": "new job"}, NOW)
         for day in _days(MONDAY - WEEK, 16):
             day_tags.tag_day(transaction, scene.client, tag.id, min(day, NOW.date()), NOW, is_tagged=True)
+
+
+def line_of_a_week(scene: Scene) -> None:
+    with scene.app.state.context.database.begin_write() as transaction:
+        week_notes.save_week_note(transaction, scene.client, MONDAY, "A calm week", NOW, is_not_a_medicine=False)
 
 
 def the_nights_context(scene: Scene) -> None:
@@ -305,7 +310,7 @@ DIFFERENCES: dict[str, Difference] = {
         under_another_id, reckoned_again, own_names, snippets, an_urgent_card, remembered_word, a_password,
         a_second_step, sessions_and_tokens, another_coach, invitations, notices_seen, clients_of_their_own,
         what_another_client_keeps, an_experiment,
-        somebody_nobody_shares_with, what_the_coach_keeps, tags_of_days,
+        somebody_nobody_shares_with, what_the_coach_keeps, tags_of_days, line_of_a_week,
     )
 } | {
     "days_long_before": days(BEFORE, 8),

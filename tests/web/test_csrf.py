@@ -86,7 +86,7 @@ def build_valid_form(path: str, entry: str, app: FastAPI) -> tuple[str, Pairs]:
     form = {
         "kind": "level", "day": "2026-03-11", "stress_now": "9", "version": "1", "entry_id": str(uuid4()),
         "mark": "none", "cell": "2026-03-10.training", "first": "2026-03-01", "last": "2026-03-02",
-        "entry": LEVEL_JSON, "name": "Mallory", "zone": "Etc/UTC", "day_start": "4",
+        "entry": LEVEL_JSON, "name": "Mallory", "note": "A calm week", "zone": "Etc/UTC", "day_start": "4",
         "scope": "write", "current": PASSWORD, "new": "a password of the other site", "email": "ada@example.org",
         "password": PASSWORD, "patterns": "on", "entries": "levels", "column-day": "Day", "column-level": "Stress",
         "arm_a": "reading in bed", "arm_b": "as usual", "metric": "sleep.duration", "weeks": "4", "said": "other",

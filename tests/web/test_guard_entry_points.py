@@ -45,6 +45,8 @@ PAGES: dict[str, Callable[[Browser], Any]] = {
         "/stress/new", kind="practice", day="2026-03-12", practice="other", practice_text=DOSE, minutes="5"
     ),
     "a name of one's own": post_page("/settings", **PROFILE),
+    "a tag of days": post_page("/settings/tags", name=DOSE),
+    "the line of a week": post_page("/weeks/2026-03-02/note", note=DOSE),
     "the name of a token": post_page("/data/tokens", name=DOSE, scope="read"),
 }
 

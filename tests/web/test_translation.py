@@ -26,10 +26,12 @@ from tests.support.untranslated import UntranslatedFinder
 from habitlog.accounts.person import person_table
 from habitlog.config import Config
 from habitlog.education import Snippet
+from habitlog.education.guide import load_guide
 from habitlog.sharing import consent_texts
 from habitlog.usecases.files import record_export
 from habitlog.usecases.identity import accounts
 from habitlog.web.pages.sessions import DEMO_COACH_EMAIL, DEMO_PERSON_EMAIL
+from habitlog.web.presenters.clinician_topics import EXCLUDED_TOPICS
 
 PAGES = [
     "/", "/days/2015-01-01", "/sharing", "/trends", "/weeks", "/years", "/settings", "/data", "/library", "/clinician",
@@ -80,6 +82,11 @@ def list_data(app: FastAPI) -> list[str]:
     library = app.state.context.library
     snippets: tuple[Snippet, ...] = library.snippets
     texts |= {line for snippet in snippets for text in list_strings(snippet) for line in (text, *text.split("\n"))}
+    texts |= {snippet.first_line for snippet in snippets}
+    guide = load_guide()
+    texts |= {*guide.words, *guide.words.values(), *(line for box in guide.boxes for line in box.label)}
+    texts |= {arrow.sentence for arrow in guide.arrows}
+    texts |= {name for topic in EXCLUDED_TOPICS for name in (*topic.substances, ", ".join(topic.substances))}
     texts |= {reference.format_citation() for reference in library.references.values()} | available_timezones()
     texts |= set(list_strings([value for value in vars(consent_texts).values() if not hasattr(value, "__module__")]))
     return [text for text in texts if len(text) > 1 and not _ID_OR_TIME.match(text)]

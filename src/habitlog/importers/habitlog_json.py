@@ -14,8 +14,8 @@ import orjson
 from habitlog.errors import Malformed
 
 SCHEMA_VERSION = 1
-RECORD_SECTIONS = ("methods", "entries", "marks", "snippets", "experiments", "day_tags")
-LATER_SECTIONS = ("experiments", "day_tags")
+RECORD_SECTIONS = ("methods", "entries", "marks", "snippets", "experiments", "day_tags", "week_notes")
+LATER_SECTIONS = ("experiments", "day_tags", "week_notes")
 """The sections that exports of earlier programs do not have."""
 
 
@@ -29,6 +29,11 @@ class RecordFile:
     snippets: list[dict[str, Any]]
     experiments: list[dict[str, Any]]
     day_tags: list[dict[str, Any]]
+    week_notes: list[dict[str, Any]]
+
+    def count_items(self) -> int:
+        """Return how many items there are besides the settings."""
+        return sum(len(getattr(self, name)) for name in RECORD_SECTIONS[1:])
 
 
 class JsonDocumentWriter:

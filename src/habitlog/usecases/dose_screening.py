@@ -44,6 +44,17 @@ def screen_record(
     return ScreenedRecord(card, _find_urgent_kind(screened))
 
 
+def screen_note(
+    field: str, text: str, *, accepted: AbstractSet[str] = frozenset(), asks: bool = True
+) -> ScreenedRecord:
+    """Return the card to show beside a saved note that belongs to no entry; raises as `screen_record` does."""
+    screened = [_screen_text(field, text, structured=False, accepted=accepted)]
+    card = _refuse_or_card(screened)
+    if asks:
+        _ask(screened, card)
+    return ScreenedRecord(card, _find_urgent_kind(screened))
+
+
 def _ask(screened: Iterable[ScreenedText], card: CardKind | None) -> None:
     """Raise `ClinicianTopicUnsure` with every text that is in doubt."""
     doubts = [(one, one.decision.doubt) for one in screened if one.decision.doubt]

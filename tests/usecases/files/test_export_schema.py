@@ -54,6 +54,7 @@ def test_changed_export_does_not_hold(schema: dict[str, Any], document: dict[str
         ("snippets", "choice", "burnt"),
         ("experiments", "seed", "burnt"),
         ("day_tags", "days", ["today"]),
+        ("week_notes", "note", "x" * 281),
     ):
         changed = copy.deepcopy(document)
         changed[section][0][name] = value

@@ -97,6 +97,7 @@ def test_export_of_earlier_schema_is_restored_without_loss(database: Database, e
         b'"hidden_pillars":[],',
         b',\n"experiments":[]',
         b',\n"day_tags":[]',
+        b',\n"week_notes":[]',
         b'"rest_days_from":null,"rest_days_until":null,',
     ):
         again = again.replace(member, b"")
@@ -147,7 +148,8 @@ def test_restore_round_trip_is_byte_identical(database: Database, full_export: b
     kinds = {entry["kind"] for entry in document["entries"]}
     assert kinds == {"night", "nap", "list", "resistance", "hiit", "other", "practice", "level"}
     assert {entry["version"] for entry in document["entries"]} == {1, 3}
-    assert [len(document[name]) for name in ("marks", "snippets", "experiments", "day_tags")] == [3, 2, 2, 2]
+    sections = ("marks", "snippets", "experiments", "day_tags", "week_notes")
+    assert [len(document[name]) for name in sections] == [3, 2, 2, 2, 2]
     report = import_json(database, empty_account, full_export)
     assert (sum(report.added.values()), report.refused) == (len(document["entries"]), ())
     assert export_again(database, empty_account) == full_export
@@ -291,6 +293,8 @@ WRONG: dict[str, tuple[str, int, dict[str, Any]]] = {
     "words about a day that is not drawn": ("experiments", 1, {"days": [{"day": "2026-03-01", "said": "other"}]}),
     "a second experiment that runs": ("experiments", 0, {"stopped_on": None, "first_day": "2026-02-20"}),
     "a tag that is a dose": ("day_tags", 0, {"name": "test 200 mg"}),
+    "a line of a week that is a dose": ("week_notes", 0, {"note": "sema 0.25 mg once a week"}),
+    "a line of a Tuesday": ("week_notes", 0, {"week": "2026-03-03"}),
     "a tag without a name": ("day_tags", 0, {"name": " "}),
     "a stamp that is none": ("entries", 0, {"created_at": "0001-01-01T00:00:00+14:00"}),
 }

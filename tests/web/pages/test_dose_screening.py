@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from urllib.parse import unquote
 
 import pytest
@@ -10,8 +11,9 @@ from tests.support.html import field_error, find_entry_form, find_form, main_tex
 from tests.support.people import Browser
 from tests.support.records import ExportRecord
 
+from habitlog.education import lint_text
 from habitlog.guard import check_text
-from habitlog.web.presenters.clinician import EXCLUDED_TOPICS
+from habitlog.web.presenters.clinician_topics import EXCLUDED_TOPICS, names_excluded_topic
 
 NOTE = "Slept badly. Took semaglutide 1 mg yesterday.\nThe wind was loud."
 SECRET = "semaglutide"
@@ -120,9 +122,42 @@ def test_clinician_topic_has_text_and_question(ada: Browser) -> None:
     for topic in EXCLUDED_TOPICS:
         assert topic.name in page
         assert topic.contents in page
-        assert topic.question in page
-        assert not check_text(f"{topic.contents} {topic.question}").refused
+        assert topic.reason in page
+        assert topic.questions
+        for name in (*topic.questions, *topic.substances):
+            assert name in page
+        texts = (topic.contents, topic.reason, *topic.questions)
+        assert not [text for text in texts if check_text(text).refused or lint_text(text)]
         if topic.library_search_term:
             found = ada.get(f"/library?q={topic.library_search_term}").text
             assert "Nothing found" not in found
             assert "found</h2>" in found
+
+
+def test_substances_of_the_seed_are_named_under_their_topics() -> None:
+    """Those that are often named beside insulin resistance."""
+    named = " ".join(name for topic in EXCLUDED_TOPICS for name in topic.substances).casefold()
+    for substance in (
+        *("testosterone cypionate", "gonadorelin", "anastrozole", "enclomiphene", "progesterone", "pellets"),
+        *("sermorelin", "ipamorelin", "cjc-1295", "tesamorelin", "hexarelin", "mk-677"),
+        *("pt-141", "pentadeca arginate", "pda"),
+    ):
+        assert substance in named, substance
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_left"),
+    [("Progesterone", True), ("hot flashes", True), ("peptides", True), ("libido", True),
+     ("GLP-1", True), ("hormones", True), ("insulin", False), ("sleep", False), ("spelled", False)],
+)  # fmt: skip
+def test_search_for_what_is_left_out_leads_to_the_clinician_page(
+    shared_ada: Browser, typed: str, is_left: bool
+) -> None:
+    assert names_excluded_topic(typed) is is_left
+    page = shared_ada.client.get("/library", params={"q": typed}, follow_redirects=True).text
+    assert (re.search(r'prepare a visit: <a href="/clinician">', page) is not None) is is_left
+
+
+def test_search_without_result_leads_to_the_clinician_page(shared_ada: Browser) -> None:
+    page = shared_ada.get("/library?q=qwzx").text
+    assert re.search(r'named on the page <a href="/clinician">For a clinician</a>', page)

@@ -133,6 +133,7 @@ _OWNED_TABLES = (
     "import_mapping",
     "day_tag",
     "tagged_day",
+    "week_note",
     "experiment",
     "experiment_day",
     "invitation",

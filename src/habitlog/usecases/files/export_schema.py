@@ -15,6 +15,7 @@ from habitlog.tracking import EntryKind, Pillar
 from habitlog.usecases.files.day_tag_records import ExportedDayTag
 from habitlog.usecases.files.experiment_records import ExportedExperiment
 from habitlog.usecases.files.restore_export import ExportedChoice, ExportedMark, ExportedStamps
+from habitlog.usecases.files.week_note_records import ExportedWeekNote
 
 _REFERENCE = "#/$defs/{model}"
 
@@ -29,6 +30,7 @@ def build_export_schema() -> dict[str, Any]:
         ExportedChoice,
         ExportedExperiment,
         ExportedDayTag,
+        ExportedWeekNote,
         ExportedStamps,
         *records,
     ]
@@ -47,6 +49,7 @@ def build_export_schema() -> dict[str, Any]:
         "marks": {"$ref": _REFERENCE.format(model=ExportedMark.__name__)},
         "snippets": {"$ref": _REFERENCE.format(model=ExportedChoice.__name__)},
         "day_tags": {"$ref": _REFERENCE.format(model=ExportedDayTag.__name__)},
+        "week_notes": {"$ref": _REFERENCE.format(model=ExportedWeekNote.__name__)},
         "experiments": {"$ref": _REFERENCE.format(model=ExportedExperiment.__name__)},
     }
     properties = {

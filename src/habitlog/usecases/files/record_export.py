@@ -18,6 +18,7 @@ from habitlog.tracking.entry_json import format_utc, serialize_entry
 from habitlog.usecases.entries.queries import FIRST_DAY, LAST_DAY, entries_query
 from habitlog.usecases.files.day_tag_records import list_exported_tags
 from habitlog.usecases.files.experiment_records import list_exported_experiments
+from habitlog.usecases.files.week_note_records import list_exported_week_notes
 from habitlog.usecases.trends import patterns
 
 
@@ -38,6 +39,7 @@ def export_record(database: Database, person: Person) -> Iterator[bytes]:
         yield from writer.write_section("snippets", _iterate_snippet_choices(transaction, person))
         yield from writer.write_section("experiments", iter([list_exported_experiments(transaction, person)]))
         yield from writer.write_section("day_tags", iter([list_exported_tags(transaction, person)]))
+        yield from writer.write_section("week_notes", iter([list_exported_week_notes(transaction, person)]))
     yield writer.write_tail()
 
 

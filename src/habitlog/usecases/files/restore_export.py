@@ -26,6 +26,7 @@ from habitlog.usecases.files.experiment_records import parse_experiments, write_
 from habitlog.usecases.files.import_comparison import FileRow, build_entry_row
 from habitlog.usecases.files.import_report import ValidFile
 from habitlog.usecases.files.import_writing import set_mark_of_free_day
+from habitlog.usecases.files.week_note_records import ExportedWeekNote, parse_week_notes, write_week_notes
 from habitlog.usecases.shown_pillars import check_shown_parts
 from habitlog.usecases.trends.experiments import Experiment
 from habitlog.validation import Day, Moment
@@ -61,12 +62,13 @@ class ExportedChoice(AccountInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValidRecord(ValidFile):
-    """A valid export: besides its entries the marks, the saved snippets, the experiments, the tags and the settings."""
+    """A valid export: besides its entries the marks, saved snippets, experiments, tags, lines of weeks and settings."""
 
     marks: tuple[ExportedMark, ...]
     choices: tuple[ExportedChoice, ...]
     experiments: tuple[Experiment, ...]
     tags: tuple[ExportedDayTag, ...]
+    week_notes: tuple[ExportedWeekNote, ...]
     today: date
     profile: ProfileInput | None
 
@@ -80,15 +82,12 @@ def validate_record(person: Person, file: RecordFile, now: datetime) -> ValidRec
     today = person.local_today(now)
     experiments = tuple(parse_experiments(file.experiments, today, refused))
     tags = tuple(parse_tags(file.day_tags, refused))
+    week_notes = tuple(parse_week_notes(file.week_notes, refused))
     profile = _parse_profile(file, refused)
     return ValidRecord(
         format=RECORD_FORMAT,
         zone=person.zone,
-        items_read=len(file.entries)
-        + len(file.marks)
-        + len(file.snippets)
-        + len(file.experiments)
-        + len(file.day_tags),
+        items_read=file.count_items(),
         duplicates=0,
         rows=rows,
         refused=tuple(refused),
@@ -96,6 +95,7 @@ def validate_record(person: Person, file: RecordFile, now: datetime) -> ValidRec
         choices=choices,
         experiments=experiments,
         tags=tags,
+        week_notes=week_notes,
         today=today,
         profile=profile,
     )
@@ -167,6 +167,7 @@ def write_record_parts(transaction: WriteTransaction, person: Person, record: Va
     _write_choices(transaction, person, record.choices)
     write_experiments(transaction, person, record.experiments, record.today)
     write_tags(transaction, person, record.tags)
+    write_week_notes(transaction, person, record.week_notes)
     if into_empty and record.profile is not None:
         settings = record.profile.to_columns(exclude_unset=True)
         transaction.execute(update(person_table).where(person_table.c.id == person.id).values(**settings))

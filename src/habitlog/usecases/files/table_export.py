@@ -18,6 +18,7 @@ from habitlog.tracking import EntryKind, Pillar
 from habitlog.tracking.entry_json import serialize_entry
 from habitlog.usecases.entries.queries import FIRST_DAY, LAST_DAY, entries_query
 from habitlog.usecases.files.day_tag_records import list_exported_tags
+from habitlog.usecases.files.week_note_records import list_exported_week_notes
 
 _BYTE_ORDER_MARK = "\ufeff"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -85,6 +86,8 @@ def export_tables(database: Database, person: Person) -> Iterator[bytes]:
         yield from _write_table(archive, buffer, "marks", ["pillar", "day", "mark"], marks)
         tags = iter([_list_tagged_days(transaction, person)])
         yield from _write_table(archive, buffer, "day_tags", ["tag", "day"], tags)
+        notes = iter([[[note["week"], note["note"]] for note in list_exported_week_notes(transaction, person)]])
+        yield from _write_table(archive, buffer, "week_notes", ["week", "note"], notes)
         yield from _write_table(
             archive,
             buffer,

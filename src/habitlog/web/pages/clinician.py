@@ -12,13 +12,9 @@ from habitlog.usecases.trends.clinician_summary import ClinicianQuestions, Summa
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, Visitor, require_form_sender
 from habitlog.web.handler_queues import PageRouter
-from habitlog.web.presenters.clinician import (
-    EXCLUDED_TOPICS,
-    SUGGESTED_QUESTIONS,
-    list_questions,
-    present_sheet_rows,
-)
+from habitlog.web.presenters.clinician import SUGGESTED_QUESTIONS, list_questions, present_sheet_rows
 from habitlog.web.presenters.clinician_cards import build_card, find_card, list_urgent_signs
+from habitlog.web.presenters.clinician_topics import EXCLUDED_TOPICS
 from habitlog.web.presenters.clock_days import present_clock_days_among_others
 from habitlog.web.presenters.error_text import describe_field_problem
 from habitlog.web.responses import render_page

@@ -14,6 +14,8 @@ from habitlog.usecases import education
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, require_form_sender, require_visitor
 from habitlog.web.handler_queues import PageRouter
+from habitlog.web.presenters.clinician_topics import names_excluded_topic
+from habitlog.web.presenters.library import present_library
 from habitlog.web.presenters.snippets import build_snippet_view
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect, render_page, safe_redirect_target
@@ -29,6 +31,8 @@ def show_library(request: Request, q: str = "") -> Response:
     with app_context.database.begin_read() as transaction:
         saved, dismissed = education.list_kept_snippets(transaction, app_context.library, visitor.person)
     context = {
+        "guide": present_library(app_context.library),
+        "asks_for_clinician": bool(query) and names_excluded_topic(query),
         "chapters": tuple(app_context.library.group_by_chapter().items()),
         "saved": saved,
         "dismissed": dismissed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,16 +11,22 @@ from fastapi import Request
 from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
-from habitlog.errors import NotFound
+from habitlog.errors import ClinicianTopic, ClinicianTopicUnsure, Invalid, NotFound
+from habitlog.guard import CardKind
 from habitlog.tracking import Style
+from habitlog.usecases.dose_screening import NOT_A_MEDICINE
+from habitlog.usecases.entries import week_notes
 from habitlog.usecases.trends import reviews
 from habitlog.usecases.trends.page_changes import find_page_changes
 from habitlog.usecases.trends.reviews import Review, current_iso_year, iso_year_bounds
-from habitlog.validation import FIRST_YEAR, parse_day
+from habitlog.validation import FIRST_YEAR, MAX_LINE_LENGTH, Day, parse_day
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import CurrentVisitor, Visitor
+from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, Visitor
 from habitlog.web.handler_queues import PageRouter
+from habitlog.web.presenters.clinician_cards import find_card
 from habitlog.web.presenters.clock_days import present_clock_days_among_others
+from habitlog.web.presenters.doubt_question import build_doubt_question
+from habitlog.web.presenters.error_text import describe_problems_by_field, require_card
 from habitlog.web.presenters.page_changes import describe_judged_numbers
 from habitlog.web.presenters.review import (
     describe_logged_days,
@@ -30,12 +37,14 @@ from habitlog.web.presenters.review import (
     present_year_rows,
     present_year_windows,
 )
+from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect, render_page
 from habitlog.weeks import WEEK, last_finished_sunday, monday_of, sunday_of
 
 router = PageRouter()
 CLOCK_HEIGHT = 128
 """Pixels of the plot of a week on the clock."""
+NO_REFUSAL: Mapping[str, Any] = {"error": "", "doubt": None, "card": None, "suggestion": None, "question": ""}
 YEAR_PATTERN = re.compile(r"\d{4}", re.ASCII)
 
 
@@ -57,10 +66,63 @@ def show_week_review(request: Request, visitor: CurrentVisitor, day: str) -> Res
     monday = monday_of(chosen_day)
     if chosen_day != monday:
         return redirect(f"/weeks/{monday}")
+    return _render_week_review(request, visitor, monday)
+
+
+def _render_week_review(
+    request: Request,
+    visitor: Visitor,
+    monday: date,
+    typed: str | None = None,
+    refusal: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> Response:
+    """Return the page of a week; a note that was not saved is `typed`, and `refusal` says why."""
     with get_context(request).database.begin_read() as transaction:
         review = reviews.review_week(transaction, visitor.person, monday, _local_today(request, visitor))
-    values = {"review": review, **_week_values(review, visitor.person.style)}
-    return render_page(request, "reviews/week.html", values)
+        note = week_notes.find_week_note(transaction, visitor.person, monday)
+    values = {
+        "review": review,
+        "note": note if typed is None else typed,
+        "max_note_length": MAX_LINE_LENGTH,
+        "refusal": {**NO_REFUSAL, **(refusal or {})},
+        "card": find_card(request.query_params.get("card", "")),
+        **_week_values(review, visitor.person.style),
+    }
+    return render_page(request, "reviews/week.html", values, status)
+
+
+@router.post("/weeks/{day}/note")
+def save_week_note(request: Request, visitor: FormSender, day: Day, form: FormBody) -> Response:
+    """Save the line of a week, or remove it where it is empty; what may not be kept is shown with the reason."""
+    fields, monday = dict(form), monday_of(day)
+    note, is_not_a_medicine = " ".join(fields.get("note", "").split()), fields.get("guard") == NOT_A_MEDICINE
+    try:
+        try:
+            card = _put_week_note(request, visitor, monday, note, is_not_a_medicine=is_not_a_medicine)
+        except (ClinicianTopic, ClinicianTopicUnsure) as topic:
+            if not (fields.get("without_amounts") and topic.suggestion):
+                raise
+            card = _put_week_note(request, visitor, monday, topic.suggestion, is_not_a_medicine=False)
+    except Invalid as error:
+        refusal: dict[str, Any] = {"error": describe_problems_by_field(error).get("note", "")}
+        return _render_week_review(request, visitor, monday, note, refusal, 422)
+    except ClinicianTopicUnsure as error:
+        return _render_week_review(request, visitor, monday, note, {"doubt": build_doubt_question(error)}, error.status)
+    except ClinicianTopic as error:
+        refusal = {"card": require_card(error), "suggestion": error.suggestion, "question": error.question or ""}
+        return _render_week_review(request, visitor, monday, note, refusal, error.status)
+    return redirect(f"/weeks/{monday}?card={card}#own-line" if card else f"/weeks/{monday}#own-line")
+
+
+def _put_week_note(
+    request: Request, visitor: Visitor, monday: date, note: str, *, is_not_a_medicine: bool
+) -> CardKind | None:
+    app_context = get_context(request)
+    with open_urgent_card_on_refusal(request, visitor.person), app_context.database.begin_write() as transaction:
+        return week_notes.save_week_note(
+            transaction, visitor.person, monday, note, app_context.now(), is_not_a_medicine=is_not_a_medicine
+        )
 
 
 _WEEK_CODES = {
@@ -113,10 +175,12 @@ def _render_year_review(request: Request, visitor: Visitor, year: int) -> Respon
     today = _local_today(request, visitor)
     with get_context(request).database.begin_read() as transaction:
         review = reviews.review_year(transaction, visitor.person, year, today)
-    first, last = iso_year_bounds(year)
+        first, last = iso_year_bounds(year)
+        notes = week_notes.list_week_notes(transaction, visitor.person, first, last)
     values = {
         "year": year,
         "review": review,
+        "notes": notes,
         "is_running": review is None or review.span.last < last,
         "first_sunday": sunday_of(first),
         "previous": year - 1 if year > FIRST_YEAR else None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from habitlog.tracking import DailyMetric, Style
@@ -28,6 +29,26 @@ def list_questions(questions: ClinicianQuestions) -> list[str]:
     return [*suggested, *filter(None, questions.own)]
 
 
+_FRACTION_OF_A_MINUTE = re.compile(r"(\d+)[.,](\d)(?=\smin\b)")
+_PLAIN_NAMES: Mapping[str, str] = {
+    "diet.gdr": gettext_noop("Food-group score"),
+    "diet.protect": gettext_noop("Plant food groups"),
+    "diet.risk": gettext_noop("Sweet, fried, packaged groups"),
+    "sleep.midpoint": gettext_noop("Middle of the sleep"),
+    "sleep.midpoint_sd": gettext_noop("Middle of the sleep moves by"),
+    "sleep.onset_sd": gettext_noop("Falling asleep moves by"),
+    "sleep.regularity": gettext_noop("Days alike in sleep, of 100"),
+    "sleep.social_jetlag": gettext_noop("Free and work nights apart"),
+    "training.resistance_sets": gettext_noop("Sets with weights"),
+    "training.session_load": gettext_noop("Effort (0–10) × minutes"),
+    "training.volume_load": gettext_noop("Weight lifted in all"),
+    "training.week_load": gettext_noop("Effort × minutes, a week"),
+    "training.week_monotony": gettext_noop("Training days alike"),
+    "training.week_strain": gettext_noop("Weekly effort × alike days"),
+}
+"""What the summary calls metrics whose own names say little to a reader who does not know habitlog."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClinicianSheetRow:
     """One metric on the summary."""
@@ -47,67 +68,30 @@ def present_sheet_rows(overview: PillarOverview, style: Style) -> list[Clinician
 def _present_daily_rows(overview: PillarOverview, style: Style) -> Iterator[ClinicianSheetRow]:
     for one in overview.metrics:
         if isinstance(metric := one.metric, DailyMetric):
-            name = format_metric_name(metric)
+            name = _format_plain_name(metric)
             yield ClinicianSheetRow(
                 gettext("%(metric)s, mean", metric=name) if metric.summary in {"mean", "clock"} else name,
                 ", ".join(list_day_coverage(one.pillar, one.coverage)),
-                format_summary_value(metric, one.period.value if one.period else None, style),
+                _simplify_value(format_summary_value(metric, one.period.value if one.period else None, style)),
             )
+
+
+def _format_plain_name(metric: DailyMetric) -> str:
+    return gettext(_PLAIN_NAMES[metric.id]) if metric.id in _PLAIN_NAMES else format_metric_name(metric)
+
+
+def _simplify_value(value: str) -> str:
+    """Return a value in whole minutes and without "AU": the name of the row says what the number is."""
+    return _FRACTION_OF_A_MINUTE.sub(lambda found: str(round(float(f"{found[1]}.{found[2]}"))), value).replace(
+        " AU", ""
+    )
 
 
 def _present_window_rows(overview: PillarOverview, style: Style) -> Iterator[ClinicianSheetRow]:
     for window in overview.windows:
         row = present_window_row(window, style)
-        yield ClinicianSheetRow(row.name, ", ".join(list_day_coverage(window.pillar, window.coverage)), row.value)
-
-
-@dataclass(frozen=True, slots=True)
-class ExcludedTopic:
-    """A topic left to a clinician; `library_search_term` finds what the library explains of it, where it does."""
-
-    name: str
-    contents: str
-    question: str
-    library_search_term: str | None = None
-
-
-EXCLUDED_TOPICS = (
-    ExcludedTopic(
-        gettext_noop("Hormones and hormone treatment"),
-        gettext_noop(
-            "Testosterone, oestrogen and progesterone as treatment, for men and for women, before, during and after "
-            "menopause; aromatase inhibitors; what is taken to keep fertility."
-        ),
-        gettext_noop("Which tests come before a treatment, and which go with it?"),
-        gettext_noop("hormones"),
-    ),
-    ExcludedTopic(
-        gettext_noop("Peptides"),
-        gettext_noop(
-            "Growth hormone and the peptides that release it, repair peptides, and others that are sold for research."
-        ),
-        gettext_noop("What is known about this one in people, and what is not?"),
-    ),
-    ExcludedTopic(
-        gettext_noop("Medicines that lower glucose"),
-        gettext_noop("GLP-1 medicines and their relatives, metformin, and insulin as treatment."),
-        gettext_noop("How does what I log fit with what I already take?"),
-        gettext_noop("insulin"),
-    ),
-    ExcludedTopic(
-        gettext_noop("Thyroid"),
-        gettext_noop("Thyroid hormone as treatment."),
-        gettext_noop("Which tests would tell how the thyroid works?"),
-        gettext_noop("thyroid"),
-    ),
-    ExcludedTopic(
-        gettext_noop("Prescription medicines"),
-        gettext_noop("Statins and every other prescription medicine, anabolic agents and stimulants."),
-        gettext_noop("What is good to know before starting or stopping anything?"),
-    ),
-    ExcludedTopic(
-        gettext_noop("Supplements, in amounts"),
-        gettext_noop("Vitamins, minerals, herbs and hormones sold as supplements, once an amount is named."),
-        gettext_noop("Does this go together with everything else I take?"),
-    ),
-)
+        plain = _PLAIN_NAMES.get(window.metric.id)
+        name = gettext(plain) if plain else row.name
+        yield ClinicianSheetRow(
+            name, ", ".join(list_day_coverage(window.pillar, window.coverage)), _simplify_value(row.value)
+        )

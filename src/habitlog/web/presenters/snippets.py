@@ -113,7 +113,7 @@ def build_snippet_view(
         sources=tuple((source.format_citation(), source.doi_url) for source in shown.sources),
         is_saved=shown.is_saved,
         is_dismissed=shown.is_dismissed,
-        certainty=gettext(_CERTAINTY_MESSAGES[shown.snippet.certainty]),
+        certainty=describe_certainty(shown.snippet),
         answer=library.get_snippet(shown.snippet.leads_to),
         related=related,
     )
@@ -122,6 +122,11 @@ def build_snippet_view(
 def get_clinician_line() -> str:
     """Return the sentence that goes with a snippet whose `needs_clinician_line` is true."""
     return gettext("What this means for one person is a question for a clinician.")
+
+
+def describe_certainty(snippet: Snippet) -> str:
+    """Return how sure the finding of a snippet is, in words."""
+    return gettext(_CERTAINTY_MESSAGES[snippet.certainty])
 
 
 def get_reviewers() -> str:
