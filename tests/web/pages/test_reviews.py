@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from xml.etree import ElementTree as ET
 
 import pytest
 from tests.support.cases import for_each_case
@@ -215,3 +216,17 @@ def test_year_review_without_entries(ada: Browser) -> None:
     page = ada.get("/years/2019").text
     assert "Nothing was logged in these weeks" in main_text(page)
     assert 'class="metric"' not in page
+
+
+def test_year_can_be_kept_as_a_picture(ada: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, SUNDAY, [400 + 9 * (back % 7) for back in range(28)])
+    assert 'href="/years/2026/picture.svg"' in ada.get("/years/2026").text
+    sent = ada.get("/years/2026/picture.svg")
+    assert sent.headers["content-disposition"] == 'attachment; filename="habitlog-2026.svg"'
+    assert sent.headers["content-type"].startswith("image/svg+xml")
+    root = ET.fromstring(sent.text)
+    texts = [element.text or "" for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "2026" in texts
+    assert "28 of 70 nights. Height: Time asleep." in texts
+    for address in ("/years/2027/picture.svg", "/years/last/picture.svg"):
+        assert ada.get(address).status_code == 404

@@ -178,15 +178,7 @@ def draw_year_heatmap(pillar: Pillar, first: date, states: Sequence[str], label:
 
     Where any day has a level of 1 to 5, days are filled as high as that; a logged day without one is pale.
     """
-    drawn: dict[str, str] = {}
-    for place, (state, level) in enumerate(zip(states, levels, strict=True)):
-        kind = _HEATMAP_CLASSES.get(state, "dot")
-        if kind in {"block", "open"} and any(levels):
-            kind = "base"
-        left, top = HEATMAP_DAY_DISTANCE * (place // 7), HEATMAP_DAY_DISTANCE * (place % 7)
-        drawn[kind] = drawn.get(kind, "") + _build_day_path(kind, left, top)
-        if kind == "base" and level:
-            drawn["level"] = drawn.get("level", "") + _build_fill_path(left, top, level)
+    drawn = build_heatmap_paths(states, levels)
     width = HEATMAP_DAY_DISTANCE * -(-len(states) // 7)
     paths = "".join(path_element(f"heatmap-{kind}", path) for kind, path in sorted(drawn.items()))
     return Markup(  # noqa: S704 - numbers and a key of the program; the words are escaped by the format
@@ -202,6 +194,20 @@ def draw_year_heatmap(pillar: Pillar, first: date, states: Sequence[str], label:
         first + (len(states) - 1) * DAY,
         format_coordinate(HEATMAP_DAY_DISTANCE),
     )
+
+
+def build_heatmap_paths(states: Sequence[str], levels: Sequence[int]) -> dict[str, str]:
+    """Return what is drawn of whole weeks of days, by kind: what a day is filled with, or the sign of its state."""
+    drawn: dict[str, str] = {}
+    for place, (state, level) in enumerate(zip(states, levels, strict=True)):
+        kind = _HEATMAP_CLASSES.get(state, "dot")
+        if kind in {"block", "open"} and any(levels):
+            kind = "base"
+        left, top = HEATMAP_DAY_DISTANCE * (place // 7), HEATMAP_DAY_DISTANCE * (place % 7)
+        drawn[kind] = drawn.get(kind, "") + _build_day_path(kind, left, top)
+        if kind == "base" and level:
+            drawn["level"] = drawn.get("level", "") + _build_fill_path(left, top, level)
+    return drawn
 
 
 def _build_fill_path(left: float, top: float, level: int) -> str:

@@ -40,17 +40,17 @@ class ChartFileText:
 def render_chart_file(chart: TrendChart | None, text: ChartFileText, theme: Theme) -> str:
     """Return an SVG document 960 pixels wide; without a chart it holds the texts alone."""
     parts = [
-        _draw_text_line(40, text.eyebrow, 14, SOFT_TEXT_COLOR),
-        _draw_text_line(78, text.title, 34, TEXT_COLOR, SERIF_FONTS),
+        draw_text_line(40, text.eyebrow, 14, SOFT_TEXT_COLOR),
+        draw_text_line(78, text.title, 34, TEXT_COLOR, SERIF_FONTS),
     ]
     y = 88.0
     for line in wrap(text.verdict, 60):
         y += 34
-        parts.append(_draw_text_line(y, line, 24, TEXT_COLOR, SERIF_FONTS))
+        parts.append(draw_text_line(y, line, 24, TEXT_COLOR, SERIF_FONTS))
     y += 4
     for line in wrap(text.evidence, 108):
         y += 22
-        parts.append(_draw_text_line(y, line, 14, SOFT_TEXT_COLOR))
+        parts.append(draw_text_line(y, line, 14, SOFT_TEXT_COLOR))
     if chart:
         parts.append(
             f'<g transform="translate({LEFT_MARGIN} {format_coordinate(y + 24)})">'
@@ -59,7 +59,7 @@ def render_chart_file(chart: TrendChart | None, text: ChartFileText, theme: Them
         y += 24 + chart.plot.chart_height + 44
     for line in (line for sentence in text.footnotes for line in wrap(sentence, 114)):
         y += 20
-        parts.append(_draw_text_line(y, line, 13, SOFT_TEXT_COLOR))
+        parts.append(draw_text_line(y, line, 13, SOFT_TEXT_COLOR))
     height = format_coordinate(y + 32)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{FILE_WIDTH}" height="{height}" '
@@ -70,7 +70,7 @@ def render_chart_file(chart: TrendChart | None, text: ChartFileText, theme: Them
     )
 
 
-def _draw_text_line(
+def draw_text_line(
     y: float,
     text: str,
     size: int,
@@ -79,6 +79,7 @@ def _draw_text_line(
     x: float = LEFT_MARGIN,
     anchor: str = "start",
 ) -> str:
+    """Return a line of text with its baseline at `y`."""
     return (
         f'<text x="{format_coordinate(x)}" y="{format_coordinate(y)}" font-family="{family}" font-size="{size}" '
         f'fill="{fill}" text-anchor="{anchor}">{escape(text)}</text>'
@@ -117,10 +118,10 @@ def _draw_chart_parts(chart: TrendChart, theme: Theme) -> Iterator[str]:
     day = PLOT_WIDTH / plot.days
     for tick in plot.axis.ticks:
         label = format_tick_label(chart.metric, tick, chart.style)
-        yield _draw_text_line(plot.locate_value(tick) + 4.5, label, 13, SOFT_TEXT_COLOR, x=-14, anchor="end")
+        yield draw_text_line(plot.locate_value(tick) + 4.5, label, 13, SOFT_TEXT_COLOR, x=-14, anchor="end")
     if unit := format_axis_unit(chart.metric, chart.style):
         y = plot.locate_value(plot.axis.ticks[-1]) + 18.5
-        yield _draw_text_line(y, unit, 13, SOFT_TEXT_COLOR, x=-14, anchor="end")
+        yield draw_text_line(y, unit, 13, SOFT_TEXT_COLOR, x=-14, anchor="end")
     for name, path in chart.paths:
         yield f'<path {strokes[name]} d="{scale_path_horizontally(path, day)}"/>'
     ticks = [(day * (tick.day - plot.first).days, tick.label) for tick in choose_date_ticks(plot.first, chart.last)]
@@ -128,9 +129,9 @@ def _draw_chart_parts(chart: TrendChart, theme: Theme) -> Iterator[str]:
         if x < PLOT_WIDTH * 0.96:
             mark_y = plot.bottom + DATE_MARK_DISTANCE
             yield f'<path fill="none" stroke="{LINE_COLOR}" d="M{format_coordinate(x)} {mark_y}v6"/>'
-            yield _draw_text_line(plot.dates_y, label, 13, SOFT_TEXT_COLOR, x=x + 4)
+            yield draw_text_line(plot.dates_y, label, 13, SOFT_TEXT_COLOR, x=x + 4)
     if not ticks or ticks[0][0] > PLOT_WIDTH * MAX_FIRST_LABEL_SHARE:
-        yield _draw_text_line(plot.dates_y, short_day_month(plot.first), 13, SOFT_TEXT_COLOR, x=0)
+        yield draw_text_line(plot.dates_y, short_day_month(plot.first), 13, SOFT_TEXT_COLOR, x=0)
     yield from _draw_legend_items(chart, strokes)
 
 
@@ -151,5 +152,5 @@ def _draw_legend_items(chart: TrendChart, strokes: dict[str, str]) -> Iterator[s
     x = 0.0
     for key, text in chart.legend_items:
         yield f'<g transform="translate({format_coordinate(x)} {y + 10})">{keys[key]}</g>'
-        yield _draw_text_line(y + 21, text, 13, SOFT_TEXT_COLOR, x=x + 30)
+        yield draw_text_line(y + 21, text, 13, SOFT_TEXT_COLOR, x=x + 30)
         x += 62 + 6.6 * len(text)

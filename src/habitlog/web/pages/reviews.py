@@ -31,6 +31,8 @@ from habitlog.web.presenters.page_changes import describe_judged_numbers
 from habitlog.web.presenters.review import (
     describe_logged_days,
     describe_year_before,
+    draw_year_picture,
+    explain_year_days,
     present_week_days,
     present_week_row,
     present_year_days,
@@ -171,6 +173,19 @@ def show_year_review(request: Request, visitor: CurrentVisitor, year: str) -> Re
     return _render_year_review(request, visitor, int(year))
 
 
+@router.get("/years/{year}/picture.svg")
+def download_year_picture(request: Request, visitor: CurrentVisitor, year: str) -> Response:
+    """Send the days of a year as a drawing that stands by itself."""
+    review = None
+    if YEAR_PATTERN.fullmatch(year):
+        with get_context(request).database.begin_read() as transaction:
+            review = reviews.review_year(transaction, visitor.person, int(year), _local_today(request, visitor))
+    if review is None:
+        raise NotFound("year_unknown")
+    headers = {"Content-Disposition": f'attachment; filename="habitlog-{year}.svg"'}
+    return Response(draw_year_picture(review, year), media_type="image/svg+xml", headers=headers)
+
+
 def _render_year_review(request: Request, visitor: Visitor, year: int) -> Response:
     today = _local_today(request, visitor)
     with get_context(request).database.begin_read() as transaction:
@@ -198,6 +213,7 @@ def _year_values(review: Review, style: Style, year: int) -> dict[str, Any]:
     return {
         "judged": describe_judged_numbers(changes.judged),
         "years_of_days": present_year_days(review),
+        "days_explained": explain_year_days(),
         "weeks": list(zip(mondays, *(one.count_by_week() for one in review.logged_days), strict=True)),
         "pillar_groups": [
             (

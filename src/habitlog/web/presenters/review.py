@@ -13,6 +13,8 @@ from habitlog.translation import gettext, ngettext
 from habitlog.usecases.trends.overview import PillarOverview
 from habitlog.usecases.trends.reviews import LoggedDays, Review
 from habitlog.usecases.trends.trends import MetricOverview, WindowSummary
+from habitlog.web.charts.year_picture import PictureRow, render_year_picture
+from habitlog.web.dates import date_range
 from habitlog.web.metric_text import format_known_days, format_known_weeks
 from habitlog.web.presenters.trend import (
     MetricRow,
@@ -70,6 +72,29 @@ def _present_year_of_days(review: Review, logged_days: LoggedDays) -> YearOfDays
             levels[(day - review.span.first).days] = 1 + fifth
     name = gettext(metric.name) if any(levels) else ""
     return YearOfDays(logged_days, describe_logged_days(logged_days), name, tuple(levels))
+
+
+def explain_year_days() -> str:
+    """Return what the marks of the days of a year mean."""
+    return gettext(
+        "Each column is a week, with Monday at the top. Filled: logged, the higher the more, in fifths of the year's "
+        "own days; pale: without a number. Frame: nothing that day. Slash: left out. Dot: no entry."
+    )
+
+
+def draw_year_picture(review: Review, year: str) -> str:
+    """Return the days of a year as a picture, each pillar with how many were logged and what their height means."""
+    rows = [_build_picture_row(view) for view in present_year_days(review)]
+    period = date_range(review.span.first, review.span.last)
+    return render_year_picture(year, period, rows, explain_year_days())
+
+
+def _build_picture_row(view: YearOfDays) -> PictureRow:
+    days, height = view.logged_days, ""
+    if view.metric_name:
+        height = gettext("Height: %(metric)s.", metric=view.metric_name)
+    text = " ".join(filter(None, (view.text, height)))
+    return PictureRow(days.pillar, gettext(days.pillar.name), text, days.states, view.levels)
 
 
 def describe_logged_days(logged_days: LoggedDays, *, is_running: bool = False) -> str:
