@@ -58,7 +58,7 @@ class Row:
 def count_named_percent(diary: Diary, grid: Grid) -> float:
     """Return the per cent of diaries whose second period is said to have more or less than the first."""
     weeks = compute_week_values(grid, "total" if diary.scale == "sessions" else "mean")
-    verdicts = choose_verdicts(weeks, diary.weeks)
+    verdicts = choose_verdicts(compare_periods(weeks, choose_periods(weeks, diary.weeks)))
     return 100 * sum(verdict in {"more", "less"} for verdict in verdicts) / len(verdicts)
 
 

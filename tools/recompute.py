@@ -22,6 +22,7 @@ from recomputing import trend_version_1
 from recomputing.days import DAILY_METRICS, Values, compute_daily_values, highest_estimate, list_estimates
 from recomputing.experiments import format_experiment, iter_experiments
 from recomputing.export import Export, JsonObject, read_export
+from recomputing.margin import judge_by_margin
 from recomputing.trend import (
     DAY,
     Since,
@@ -223,6 +224,17 @@ def list_exercises(export: Export) -> dict[str, str]:
 
 
 def iter_results(
+    export: Export, metrics: list[str], span: Span, exercise: str | None, since: Since | None
+) -> Iterator[JsonObject]:
+    """Yield the results of each metric, by the margin that the person chose for it."""
+    for result in iter_results_without_margin(export, metrics, span, exercise, since):
+        metric = result["metric"]
+        method = export.methods[DAILY_METRICS[metric][0] if metric in DAILY_METRICS else "mean"]
+        is_trend = metric not in WINDOW_METRICS and not is_version_1(method)
+        yield judge_by_margin(result, export.margins.get(metric), method["trend"]) if is_trend else result
+
+
+def iter_results_without_margin(
     export: Export, metrics: list[str], span: Span, exercise: str | None, since: Since | None
 ) -> Iterator[JsonObject]:
     """Yield the results of each metric."""

@@ -109,8 +109,9 @@ def test_export_writes_file_or_standard_output(run: CommandRunner, ada_email: st
     assert path.stat().st_mode & 0o777 == 0o600
     style = {"weight_unit": "kg", "clock": "24", "decimal_mark": "point", "patterns": "off", "mails": "on"}
     hidden: dict[str, list[str]] = {"hidden_pillars": [], "hidden_measures": []}
-    person = {"name": "ada", "zone": "Europe/Oslo", "day_start": 0, "theme": "system", **hidden, **style}
-    assert json.loads(plain.out)["person"] == person
+    rest_days = dict.fromkeys(("rest_days_from", "rest_days_until"))
+    person = {"name": "ada", "zone": "Europe/Oslo", "day_start": 0, "theme": "system", **hidden, **style, **rest_days}
+    assert json.loads(plain.out)["person"] == {**person, "margins": {}}
     assert list(home.glob("*.part")) == []
 
 

@@ -50,7 +50,8 @@ def miss_bad_days(days: Values) -> Values:
 
 def count_named_percent(days: Values, length: int) -> float:
     """Return how many diaries of a hundred have a change named, the last `length` weeks against those before."""
-    verdicts = choose_verdicts(compute_week_values(days, "mean"), length)
+    weeks = compute_week_values(days, "mean")
+    verdicts = choose_verdicts(compare_periods(weeks, choose_periods(weeks, length)))
     return 100 * sum(verdict in {"more", "less"} for verdict in verdicts) / len(verdicts)
 
 

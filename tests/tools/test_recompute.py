@@ -36,6 +36,7 @@ from habitlog.tracking import WeeklyMetric, WindowMetric
 from habitlog.usecases.entries import days
 from habitlog.usecases.files import imports
 from habitlog.usecases.identity import accounts
+from habitlog.usecases.margins import set_margin
 from habitlog.usecases.trends import trends
 from habitlog.usecases.trends.periods import Span
 
@@ -102,6 +103,9 @@ def run(folder: Path, export: Path, *options: str, status: int = 0) -> subproces
     return found
 
 
+MARGINS = {"sleep.quality": 2.0, "sleep.midpoint": 300.0, "stress.level": 0.2, "training.e1rm": 50.0}
+
+
 @pytest.fixture(scope="module")
 def mara(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
     """The demo person's log."""
@@ -110,6 +114,10 @@ def mara(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     settings = Config(database_url=f"sqlite:///{folder}/habitlog.sqlite3", data_dir=folder, sign_up="open")
     app = create_app(settings, clock=lambda: NOW)
     demo.build_demo_data(app.state.context.database, NOW)
+    with app.state.context.database.begin_write() as transaction:
+        person = accounts.find_person_by_email(transaction, "mara@example.org")
+        for metric, margin in MARGINS.items():
+            set_margin(transaction, person, METRICS[metric], margin)
     with app.state.context.database.begin_read() as transaction:
         person = accounts.find_person_by_email(transaction, "mara@example.org")
     yield Log(app, person, folder)
@@ -184,7 +192,8 @@ def test_recompute_of_demo_year_equals_api(mara: Log, options: tuple[str, ...]) 
 def test_recompute_of_demo_year_has_every_verdict(mara: Log) -> None:
     """Silence alone would be easy to agree on."""
     found = {told["metric"]: told for told in mara.recomputed(*RANGES["12 weeks"])}
-    assert {told["verdict"] for told in found.values() if "verdict" in told} > {"no_clear_change"}
+    assert {told["verdict"] for told in found.values() if "verdict" in told} > {"no_clear_change", "steady"}
+    assert any(told.get("within_margin") and told["verdict"] in {"more", "less"} for told in found.values())
     assert all(found[metric]["value"] is not None for metric, one in METRICS.items() if isinstance(one, WindowMetric))
 
 

@@ -81,6 +81,7 @@ def build_valid_form(path: str, entry: str, app: FastAPI) -> tuple[str, Pairs]:
     if "{experiment_id}" in path:
         its_id = prepare_experiment(app, is_over=path.endswith("/delete"))
     values = {"entry_id": entry, "pillar": "stress", "day": "2026-03-12", "snippet": snippet(), "choice": "saved",
+              "metric": "sleep.duration",
               "year": "2026", "month": "2026-03", "step": "days"}  # fmt: skip
     address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: values.get(found[1], its_id or entry), path)
     form = {
@@ -88,7 +89,8 @@ def build_valid_form(path: str, entry: str, app: FastAPI) -> tuple[str, Pairs]:
         "mark": "none", "cell": "2026-03-10.training", "first": "2026-03-01", "last": "2026-03-02",
         "entry": LEVEL_JSON, "name": "Mallory", "note": "A calm week", "zone": "Etc/UTC", "day_start": "4",
         "scope": "write", "current": PASSWORD, "new": "a password of the other site", "email": "ada@example.org",
-        "password": PASSWORD, "patterns": "on", "entries": "levels", "column-day": "Day", "column-level": "Stress",
+        "password": PASSWORD, "patterns": "on", "entries": "levels", "margin": "15",
+        "column-day": "Day", "column-level": "Stress",
         "arm_a": "reading in bed", "arm_b": "as usual", "metric": "sleep.duration", "weeks": "4", "said": "other",
     }  # fmt: skip
     return address, [*form.items(), *more]

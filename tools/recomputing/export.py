@@ -18,7 +18,7 @@ class Export(NamedTuple):
     """The file: entries by pillar and day, marks by pillar and day, methods by metric, kind of summary or name.
 
     `rest_days` are the first and last day of the setting that reads days without a session as days of rest; the last
-    one can be open.
+    one can be open. `margins` are, by metric, the changes up to which the person calls it steady.
     """
 
     entries: dict[str, dict[date, list[Entry]]]
@@ -26,6 +26,7 @@ class Export(NamedTuple):
     methods: dict[str, JsonObject]
     rest_days: tuple[date, date | None] | None = None
     experiments: tuple[JsonObject, ...] = ()
+    margins: dict[str, float] = {}  # noqa: RUF012 - nothing changes it
 
     def days(self) -> Iterator[date]:
         """Yield every day that has entries or a mark."""
@@ -67,8 +68,8 @@ def read_export(data: bytes) -> Export:
     for method in implemented:
         if method["version"] not in KNOWN_VERSIONS.get(method["name"], {"1.0"}):
             sys.exit(f"{method['name']} {method['version']} is another version than the one written down here.")
-    experiments = tuple(document.get("experiments", ()))
-    return Export(entries, marks, methods, read_rest_days(document.get("person", {})), experiments)
+    experiments, person = tuple(document.get("experiments", ())), document.get("person", {})
+    return Export(entries, marks, methods, read_rest_days(person), experiments, person.get("margins", {}))
 
 
 def read_rest_days(person: JsonObject) -> tuple[date, date | None] | None:

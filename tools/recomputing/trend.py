@@ -238,16 +238,16 @@ def mean_of(squares: list[float]) -> float:
     return fmean(squares) if squares else 0.0
 
 
-def t_quantile(degrees: int) -> float:
-    """Return the 97.5th percentile of Student's t, by Simpson's rule on its density and bisection."""
+def t_quantile(degrees: int, percent: float = 95) -> float:
+    """Return how far a two-sided interval of Student's t reaches, by Simpson's rule on its density and bisection."""
     log_constant = math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2) - math.log(degrees * math.pi) / 2
-    low, high = 1.9, 4.5
+    low, high = 1.2, 4.5
     while high - low > 1e-13:
         middle = (low + high) / 2
         x = np.linspace(0, middle, 2001)
         density = np.exp(log_constant - (degrees + 1) / 2 * np.log1p(x * x / degrees))
         area = middle / 6000 * (density[0] + density[-1] + 4 * density[1:-1:2].sum() + 2 * density[2:-1:2].sum())
-        low, high = (middle, high) if area < 0.475 else (low, middle)
+        low, high = (middle, high) if area < percent / 200 else (low, middle)
         if middle in {low, high} and high - low < 1e-12:
             break
     return (low + high) / 2

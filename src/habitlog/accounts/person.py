@@ -71,6 +71,7 @@ person_table = Table(
     Column("hidden_measures", JsonText, nullable=False, server_default="[]"),
     Column("rest_days_from", Date),
     Column("rest_days_until", Date),
+    Column("margins", JsonText, nullable=False, server_default="{}"),
     Column("change_number", BigInteger, nullable=False, server_default="0"),
     CheckConstraint("weight_unit IN ('kg', 'lb')", name="weight_unit"),
     CheckConstraint("clock IN ('24', '12')", name="clock"),
@@ -169,6 +170,11 @@ class RestDays:
         return (begin, end) if begin <= end else None
 
 
+def read_margins(row: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    """Return the margins by metric of a row with columns of the table of people."""
+    return tuple(sorted(row["margins"].items()))
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person as use-cases and pages need them; `day_start` is the hour at which a new day begins.
@@ -176,7 +182,8 @@ class Person:
     `style` is how pages write numbers; it changes no stored value. With `patterns_enabled` patterns are computed, with
     `emails_enabled` mails are sent, by a server that sends any. Pages leave out the pillars
     whose keys are in `hidden_pillars`, and of the others the measures whose ids are in `hidden_measures`. With
-    `rest_days` days without a session are read as days of rest. While `change_number` is the same, nothing of theirs
+    `rest_days` days without a session are read as days of rest. `margins` are, by metric, the changes up to which they
+    call it steady. While `change_number` is the same, nothing of theirs
     has changed.
     """
 
@@ -193,6 +200,7 @@ class Person:
     hidden_pillars: tuple[str, ...] = ()
     hidden_measures: frozenset[str] = frozenset()
     rest_days: RestDays | None = None
+    margins: tuple[tuple[str, float], ...] = ()
     change_number: int = field(default=0, compare=False)
 
     @property
@@ -212,6 +220,7 @@ class Person:
             tuple(row["hidden_pillars"]),
             frozenset(row["hidden_measures"]),
             RestDays.from_row(row),
+            read_margins(row),
             row["change_number"],
         )
         return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style, *own)
@@ -232,7 +241,12 @@ class Person:
             "hidden_measures": sorted(self.hidden_measures),
             "rest_days_from": self.rest_days.first.isoformat() if self.rest_days else None,
             "rest_days_until": self.rest_days.last.isoformat() if self.rest_days and self.rest_days.last else None,
+            "margins": dict(self.margins),
         }
+
+    def find_margin(self, metric_id: str) -> float | None:
+        """Return the margin of a metric, in its unit."""
+        return dict(self.margins).get(metric_id)
 
     def local_today(self, now: datetime) -> date:
         """Return the date a new entry is offered at the instant `now`: the local date, counted from the day start."""

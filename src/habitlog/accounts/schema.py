@@ -54,6 +54,8 @@ class ProfileInput(AccountInput):
     rest_days_from: Day | None = None
     """The first day without a session that is read as a day of rest; None where none is."""
     rest_days_until: Day | None = None
+    margins: Annotated[dict[str, Annotated[float, Field(strict=True)]], Field(default_factory=dict, max_length=200)]
+    """By metric, the change up to which the person calls it steady."""
 
     def require_ordered_rest_days(self) -> None:
         """Raise `Invalid` where the last day without a session comes before the first, or stands alone."""

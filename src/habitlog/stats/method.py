@@ -10,6 +10,7 @@ from habitlog.stats import (
     circular,
     correlation,
     detrending,
+    margin,
     period_change,
     rolling,
     trend,
@@ -88,7 +89,9 @@ def _describe_trend(summary: SummaryKind) -> dict[str, Any]:
         "sum of squared distances from the mean week)",
         "degrees_per_week": week_variance.DEGREES_PER_WEEK,
         "least_degrees": week_variance.MIN_DEGREES,
-        "verdict": "more: interval of the change above 0; less: below 0; otherwise no_clear_change",
+        "verdict": "more: interval of the change above 0; less: below 0; steady: neither, and the interval of "
+        "steady_percent lies within the margin; otherwise no_clear_change",
+        "steady_percent": round(100 * margin.NARROW_CENTRAL),
         "needed": {
             "weeks": period_change.MIN_WEEKS,
             "weeks_of_either_period": period_change.MIN_WEEKS_OF_PERIOD,

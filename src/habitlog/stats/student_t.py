@@ -9,12 +9,12 @@ BISECTIONS = 200
 
 
 @cache
-def compute_t_quantile(degrees: int) -> float:
-    """Return the 97.5th percentile, by which a two-sided 95 % interval reaches to either side."""
+def compute_t_quantile(degrees: int, central: float = 0.95) -> float:
+    """Return how far a two-sided interval that covers `central` reaches: of 0.95 the 97.5th percentile."""
     low, high = 0.0, 1000.0
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        if _central_probability(middle, degrees) < 0.95:
+        if _central_probability(middle, degrees) < central:
             low = middle
         else:
             high = middle

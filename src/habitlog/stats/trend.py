@@ -29,7 +29,7 @@ from habitlog.stats.series import DayNumbers, Values
 from habitlog.stats.student_t import compute_two_sided_probability
 from habitlog.stats.week_variance import Counts, Flags, WeekVariance, estimate_week_variance
 
-Verdict: TypeAlias = Literal["more", "less", "no_clear_change", "not_enough_data"]
+Verdict: TypeAlias = Literal["more", "less", "steady", "no_clear_change", "not_enough_data"]
 
 MAX_WEEKS_COMPARED = 52
 """Weeks of a period; of a longer range the last 52 are compared."""
@@ -110,6 +110,9 @@ class TrendResult:
     Totals change by their weekly sum, clock times by minutes. `p_value`: how often so large a difference would come
     about without a change; None without a verdict. `earlier_changes` are those of periods as
     long that ended one week earlier, two, and so on, where they were asked for.
+
+    `margin` is what the person calls steady, if anything (see `margin.judge_margin`); `narrow_change` has the 90 %
+    interval, where it lies within the margin. `degrees` are those of Student's t.
     """
 
     verdict: Verdict
@@ -123,6 +126,9 @@ class TrendResult:
     slope_line: SlopeEnds | None = None
     insufficient_data: InsufficientData | None = None
     needed: int = MIN_WEEKS
+    degrees: int | None = None
+    margin: float | None = None
+    narrow_change: Change | None = None
 
 
 def compute_trend(
@@ -176,6 +182,7 @@ def compute_trend(
         slope_per_week=slope,
         slope_line=slope_line,
         insufficient_data=reason,
+        degrees=int(changes.spread.degrees[0]),
     )
 
 
@@ -286,9 +293,8 @@ def _choose_verdict(change: Change) -> Verdict:
     return "less" if change.high < 0 else "no_clear_change"
 
 
-def choose_verdicts(weeks: Values, length: int) -> list[Verdict]:
-    """Return the verdict on each row of weeks, the last `length` against those before, as `compute_trend` does."""
-    changes = compare_periods(weeks, choose_periods(weeks, length))
+def choose_verdicts(changes: PeriodChanges) -> list[Verdict]:
+    """Return the verdict on each row, as `compute_trend` does."""
     sides = np.where(changes.change > changes.half_width, 1, np.where(changes.change < -changes.half_width, -1, 0))
     judged = _find_judged(changes)
     return [_VERDICTS[side] if is_judged else "not_enough_data" for side, is_judged in zip(sides, judged, strict=True)]

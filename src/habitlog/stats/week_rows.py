@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from habitlog.stats import SummaryKind, circular
+from habitlog.stats.margin import find_within_margins
+from habitlog.stats.period_change import choose_periods, compare_periods
 from habitlog.stats.row_statistics import count_values, row_means, row_medians, to_optional_values
 from habitlog.stats.series import Values
 from habitlog.stats.summary import JUDGED_CENTRES
@@ -30,11 +32,13 @@ class WeeklySummary(NamedTuple):
     verdict: Verdict
 
 
-def summarize_weeks_of_rows(days: Values, summary: SummaryKind, needed: int, length: int) -> list[WeeklySummary]:
+def summarize_weeks_of_rows(
+    days: Values, summary: SummaryKind, needed: int, length: int, margins: Values | None = None
+) -> list[WeeklySummary]:
     """Return a summary of each row of `days`, whole weeks from a Monday on, NaN where a day has no value.
 
     Days of weeks with fewer than `needed` values are left out. The verdict is on the last `length` weeks, as that of
-    `trend.compute_trend` on each row.
+    `trend.compute_trend` on each row, with the margin of the row, NaN where there is none.
     """
     if not len(days):
         return []
@@ -46,7 +50,14 @@ def summarize_weeks_of_rows(days: Values, summary: SummaryKind, needed: int, len
     week_values = weekly.astype(object)
     week_values[np.isnan(weekly)] = None
     previous = _compute_previous_values(used, judged, summary)
-    verdicts = choose_verdicts(judged, length)
+    changes = compare_periods(judged, choose_periods(judged, length))
+    verdicts = choose_verdicts(changes)
+    if margins is not None:
+        within = find_within_margins(changes, margins).tolist()
+        verdicts = [
+            "steady" if verdict == "no_clear_change" and is_within else verdict
+            for verdict, is_within in zip(verdicts, within, strict=True)
+        ]
     return list(map(WeeklySummary, map(tuple, week_values.tolist()), map(tuple, known.tolist()), previous, verdicts))
 
 

@@ -296,6 +296,7 @@ def test_old_settings_form_keeps_preferences(ada: Browser, exported_record: Expo
         "theme": "system",
         "rest_days_from": None,
         "rest_days_until": None,
+        "margins": {},
     }
 
 

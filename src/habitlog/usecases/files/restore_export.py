@@ -27,6 +27,7 @@ from habitlog.usecases.files.import_comparison import FileRow, build_entry_row
 from habitlog.usecases.files.import_report import ValidFile
 from habitlog.usecases.files.import_writing import set_mark_of_free_day
 from habitlog.usecases.files.week_note_records import ExportedWeekNote, parse_week_notes, write_week_notes
+from habitlog.usecases.margins import check_margins
 from habitlog.usecases.shown_pillars import check_shown_parts
 from habitlog.usecases.trends.experiments import Experiment
 from habitlog.validation import Day, Moment
@@ -150,6 +151,7 @@ def _parse_profile(file: RecordFile, refused: list[ImportRefusal]) -> ProfileInp
         profile = parse_input(ProfileInput, file.person)
         check_shown_parts(profile.hidden_pillars, profile.hidden_measures)
         profile.require_ordered_rest_days()
+        check_margins(profile.margins)
         screen_name("name", profile.name)
     except HabitlogError as error:
         refused.append(ImportRefusal.from_error("person", error))

@@ -24,6 +24,7 @@ from habitlog.storage import rate_limits
 from habitlog.storage.daily_metrics import note_metrics_version
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.identity import rate_limit
+from habitlog.usecases.margins import check_margins
 from habitlog.usecases.shown_pillars import check_shown_parts
 
 SESSION_IDLE_LIMIT, SESSION_MAX_AGE = timedelta(days=30), timedelta(days=90)
@@ -310,6 +311,7 @@ def change_profile(transaction: WriteTransaction, person: Person, raw: dict[str,
         chosen.get("hidden_pillars", person.hidden_pillars), chosen.get("hidden_measures", person.hidden_measures)
     )
     account_input.require_ordered_rest_days()
+    check_margins(account_input.margins)
     screen_name("name", account_input.name)
     transaction.execute(
         update(person_table)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Select, bindparam, case, func, insert, or_, select, tuple_
 
-from habitlog.accounts.person import Person, RestDays, person_table
+from habitlog.accounts.person import Person, RestDays, person_table, read_margins
 from habitlog.db import Database, ReadTransaction, WriteTransaction
 from habitlog.db.types import make_time_ordered_id
 from habitlog.sharing import consent
@@ -108,6 +108,7 @@ def _build_open_grants_query() -> Select[Any]:
         person_table.c.day_start,
         person_table.c.rest_days_from,
         person_table.c.rest_days_until,
+        person_table.c.margins,
     ]
     query = select(*columns, pillars).join(person_table, person_table.c.id == visible.c.person_id)
     only = bindparam("only", type_=visible.c.grant_id.type)
@@ -138,6 +139,7 @@ def _build_shared_view(coach: Person, row: Mapping[str, Any], weeks: int, now: d
         row["day_start"],
         coach.style,
         rest_days=RestDays.from_row(row),
+        margins=read_margins(row),
     )
     today = client.local_today(now)
     last_week = consent.last_finished_week(today)

@@ -155,11 +155,14 @@ def _keep_shared_weeks(cells: Values, views: Sequence[SharedView], begin: date) 
 
 def _summarize_weeks(pillar: Pillar, views: Sequence[SharedView], days: Values) -> Mapping[str, WeeklySummary]:
     """Return the summary of a pillar's primary metric by grant, for the grants that show it and a week."""
+    import numpy as np  # noqa: PLC0415 - as above
+
     from habitlog.stats.week_rows import PREVIOUS_WEEKS, WeeklySummary, summarize_weeks_of_rows  # noqa: PLC0415 - as above
 
     summaries = {}
     needed = consent.MIN_DAYS_PER_SHARED_WEEK
-    all_weeks = summarize_weeks_of_rows(days, pillar.primary_metric.summary, needed, WEEKS_JUDGED)
+    margins = np.array([view.client.find_margin(pillar.primary_metric.id) or np.nan for view in views])
+    all_weeks = summarize_weeks_of_rows(days, pillar.primary_metric.summary, needed, WEEKS_JUDGED, margins)
     for view, summary in zip(views, all_weeks, strict=True):
         shown = min(len(view.weeks), WEEKS)
         if shown and pillar.key in view.pillars:

@@ -17,6 +17,7 @@ from habitlog.db import Database, ReadTransaction
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
 from habitlog.tracking import DailyMetric, Pillar, WeeklyMetric
+from habitlog.usecases.margins import judge_by_margin
 from habitlog.usecases.sharing.access_log import SharedView, read_shared
 from habitlog.usecases.sharing.shared_metrics import read_shared_months
 from habitlog.usecases.sharing.shared_rest_days import find_shared_rest_period, load_shared_rest_days
@@ -93,7 +94,7 @@ def summarize_client(
         return ClientSummary(view, (), dict.fromkeys(view.pillars, ()))
     span = Span(shown[0], shown[-1] + SIX_DAYS, view.client.local_today(now))
     daily = _load_shared_days(transaction, coach, view, span, now)
-    metrics = {key: tuple(_summarize_pillar(PILLARS[key], span, daily)) for key in view.pillars}
+    metrics = {key: tuple(_summarize_pillar(PILLARS[key], view.client, span, daily)) for key in view.pillars}
     return ClientSummary(view, shown, metrics, find_shared_rest_period(view, shown))
 
 
@@ -126,15 +127,18 @@ def _load_shared_days(
     }
 
 
-def _summarize_pillar(pillar: Pillar, span: Span, daily: Mapping[str, SharedDays]) -> Iterator[SharedMetric]:
+def _summarize_pillar(
+    pillar: Pillar, client: Person, span: Span, daily: Mapping[str, SharedDays]
+) -> Iterator[SharedMetric]:
     measures: tuple[DailyMetric | WeeklyMetric, ...] = (*pillar.daily_metrics, *pillar.weekly_metrics)
     for measure in measures:
         of = measure.daily_metric_id if isinstance(measure, WeeklyMetric) else measure.id
-        yield _summarize_metric(measure, span, daily[of])
+        yield _summarize_metric(measure, client, span, daily[of])
 
 
-def _summarize_metric(metric: DailyMetric | WeeklyMetric, span: Span, days: SharedDays) -> SharedMetric:
+def _summarize_metric(metric: DailyMetric | WeeklyMetric, client: Person, span: Span, days: SharedDays) -> SharedMetric:
     found, period, before = _compute_metric_summary(days.complete_weeks, metric, span)
+    found = judge_by_margin(found, client, metric)
     known = count_known_weeks(found.weeks) if isinstance(metric, WeeklyMetric) else None
     coverage = Coverage(span.days, sum(days.days_per_week), 0, found.trend.needed, known)
     glance = MetricOverview(metric, span, found, coverage, list_finished_values(found.weeks), period, before)

@@ -11,6 +11,7 @@ from habitlog.db import ReadTransaction
 from habitlog.pillars import DAILY_METRICS, PILLARS, pillar_of
 from habitlog.storage.day_marks import fetch_marks_between
 from habitlog.tracking import DailyMetric, KeyedMetric, Pillar, WeeklyMetric
+from habitlog.usecases.margins import judge_by_margin
 from habitlog.usecases.shown_pillars import list_shown_pillars
 from habitlog.usecases.trends.periods import RANGE_DAYS, Span, span_of_whole_weeks
 from habitlog.usecases.trends.rest_days import load_metric_series
@@ -94,7 +95,8 @@ def list_pillar_overviews(
         windows_before: tuple[WindowSummary | None, ...] = (None,) * len(windows)
         if is_whole:
             windows_before = compute_pillar_windows(transaction, person, pillar, previous)
-        yield PillarOverview(pillar, tuple(overviews), windows, windows_before)
+        judged = (replace(one, summary=judge_by_margin(one.summary, person, one.metric)) for one in overviews)
+        yield PillarOverview(pillar, tuple(judged), windows, windows_before)
 
 
 def _summarize_keys(

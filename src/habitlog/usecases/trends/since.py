@@ -10,6 +10,7 @@ from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
 from habitlog.errors import FieldProblem, Invalid
 from habitlog.tracking import KeyedMetric, WeeklyMetric
+from habitlog.usecases.margins import judge_by_margin
 from habitlog.usecases.trends.periods import MAX_DAYS_COMPARED, RANGE_DAYS, Span
 from habitlog.usecases.trends.rest_days import load_metric_series
 from habitlog.usecases.trends.trends import (
@@ -73,7 +74,7 @@ def compute_trend_since(
     A keyed metric needs its key, without which this raises `Invalid`.
     """
     trend = compute_trend(transaction, person, metric, periods.whole, metric_key)
-    summary = _summarize(transaction, person, metric, periods, metric_key)
+    summary = judge_by_margin(_summarize(transaction, person, metric, periods, metric_key), person, metric)
     return replace(
         trend,
         analysis=replace(trend.analysis, trend=summary.trend, judged=summary.judged),

@@ -28,6 +28,7 @@ from habitlog.tracking.fields import normalize_name
 from habitlog.tracking.metrics import ValuesByName
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.entries.queries import list_records_by_day
+from habitlog.usecases.margins import judge_by_margin
 from habitlog.usecases.trends.periods import DAYS_PER_WEEK, Span
 from habitlog.usecases.trends.rest_days import find_rest_period, list_rest_days, load_metric_series
 from habitlog.weeks import WEEK, last_finished_sunday, monday_of
@@ -136,10 +137,16 @@ def compute_trend(
     """Return the trend of a metric; a keyed one needs its key, without which this raises `Invalid`."""
     if isinstance(metric, KeyedMetric):
         key = parse_metric_key(metric, metric_key)
-        return load_records_by_name(transaction, person, metric, span).compute_trend(key)
-    if isinstance(metric, WeeklyMetric):
-        return _compute_weekly_trend(transaction, person, metric, span)
-    return _compute_daily_trend(transaction, person, metric, span)
+        trend = load_records_by_name(transaction, person, metric, span).compute_trend(key)
+    elif isinstance(metric, WeeklyMetric):
+        trend = _compute_weekly_trend(transaction, person, metric, span)
+    else:
+        trend = _compute_daily_trend(transaction, person, metric, span)
+    return _judge_by_margin(trend, person)
+
+
+def _judge_by_margin(trend: MetricTrend, person: Person) -> MetricTrend:
+    return replace(trend, analysis=judge_by_margin(trend.analysis, person, trend.metric))
 
 
 class NamedTrend(NamedTuple):
@@ -161,7 +168,7 @@ def compute_trend_with_names(
     key = parse_metric_key(metric, metric_key) if metric_key else ""
     records = load_records_by_name(transaction, person, metric, span)
     key = key or next(iter(records.names), "")
-    return NamedTrend(records.compute_trend(key) if key else None, records.names)
+    return NamedTrend(_judge_by_margin(records.compute_trend(key), person) if key else None, records.names)
 
 
 def _compute_daily_trend(transaction: ReadTransaction, person: Person, metric: DailyMetric, span: Span) -> MetricTrend:

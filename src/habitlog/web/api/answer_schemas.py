@@ -105,13 +105,15 @@ SHARED: dict[str, Schema] = {
             _object(day=DAY, value=_optional(NUMBER), low=_optional(NUMBER), high=_optional(NUMBER), n=COUNT)
         ),
         change=_optional(ANY_OBJECT), slope=_optional(ANY_OBJECT),
-        verdict={"type": "string", "enum": ["more", "less", "no_clear_change", "not_enough_data"]},
+        verdict={"type": "string", "enum": ["more", "less", "steady", "no_clear_change", "not_enough_data"]},
+        margin=_optional(NUMBER), within_margin=YES_NO,
         reason=_optional(TEXT), judged=_optional(ANY_OBJECT), coverage=refer_to("Coverage"), method=ANY_OBJECT,
     ),
     "WindowValue": _open_object(
         metric=TEXT, unit=TEXT, value=_optional(NUMBER), n=COUNT, reason=_optional(TEXT), details=ANY_OBJECT,
         coverage=refer_to("Coverage"), method=ANY_OBJECT,
     ),
+    "Margin": _object(metric=TEXT, unit=TEXT, margin=_optional(NUMBER)),
     "Patterns": _open_object(
         switched_on=YES_NO, reason=_optional(TEXT), pairs=_list(ANY_OBJECT), coverage=_list(ANY_OBJECT),
         coverage_from=_optional(DAY), method=ANY_OBJECT,
@@ -214,6 +216,7 @@ ANSWERS: dict[str, Schema] = {
     "list_day_tags": refer_to("DayTagList"),
     "save_day_tag": refer_to("DayTag"),
     "show_trend": {"anyOf": [refer_to("Trend"), refer_to("WindowValue")]},
+    "set_metric_margin": refer_to("Margin"),
     "show_patterns": refer_to("Patterns"),
     "list_experiments": refer_to("ExperimentList"),
     "list_experiment_sizes": refer_to("ExperimentSizes"),

@@ -33,6 +33,8 @@ def serialize_trend(trend: MetricTrend) -> dict[str, Any]:
         "change": _serialize_change(analysis),
         "slope": _serialize_slope(analysis),
         "verdict": analysis.trend.verdict,
+        "margin": analysis.trend.margin,
+        "within_margin": analysis.trend.narrow_change is not None,
         "reason": reason and describe_insufficient_data(reason),
         "judged": _serialize_judged_days(analysis),
         "coverage": _serialize_coverage(trend.coverage),

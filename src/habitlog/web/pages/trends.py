@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from starlette.responses import Response
@@ -14,9 +15,10 @@ from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
 from habitlog.errors import Invalid, NotFound
 from habitlog.pillars import pillar_of
-from habitlog.tracking import Metric, Style, WindowMetric
+from habitlog.tracking import KeyedMetric, Metric, Style, WindowMetric
 from habitlog.translation import gettext
 from habitlog.usecases.entries.day_tags import list_tagged_days, list_tags
+from habitlog.usecases.margins import set_margin
 from habitlog.usecases.trends import overview, periods, trends
 from habitlog.usecases.trends.clock_days import (
     MAX_CLOCK_DAYS,
@@ -32,14 +34,15 @@ from habitlog.web.charts.level_strokes import draw_level_strokes
 from habitlog.web.charts.trend_chart import render_trend_chart
 from habitlog.web.context import get_context
 from habitlog.web.dates import date_range
-from habitlog.web.dependencies import CurrentVisitor, ShownMetric
+from habitlog.web.dependencies import CurrentVisitor, FormBody, ShownMetric, require_form_sender
+from habitlog.web.forms.margin import FIELD, MarginField, parse_margin, present_margin
 from habitlog.web.handler_queues import PageRouter
 from habitlog.web.metric_text import format_metric_name
 from habitlog.web.pages.trend_query import TrendQuery, parse_period, parse_range, requested_key
 from habitlog.web.presenters.clock_days import present_clock_days
 from habitlog.web.presenters.day_tags import list_tag_dates, present_tag_rows
 from habitlog.web.presenters.distribution import present_metric_detail
-from habitlog.web.presenters.error_text import describe_problems_by_field
+from habitlog.web.presenters.error_text import describe_field_problem, describe_problems_by_field
 from habitlog.web.presenters.method import (
     describe_known_days,
     describe_trend_method,
@@ -65,7 +68,7 @@ from habitlog.web.presenters.trend_data import (
     format_trend_csv,
 )
 from habitlog.web.presenters.trend_rows import present_pillar_trends
-from habitlog.web.responses import cached_page, render_page
+from habitlog.web.responses import cached_page, redirect, render_page
 from habitlog.weeks import sunday_of
 
 router = PageRouter(prefix="/trends")
@@ -109,7 +112,26 @@ def show_metric(request: Request, visitor: CurrentVisitor, metric: ShownMetric, 
     return cached_page(request, visitor, partial(_render_metric, request, visitor.person, metric, rows))
 
 
-def _render_metric(request: Request, person: Person, metric: Metric, rows: str) -> Response:
+@router.post("/{metric}/margin")
+def set_metric_margin(request: Request, form: FormBody, metric: ShownMetric) -> Response:
+    """Set the change up to which a metric is called steady, and return to its page; a problem stands at the field."""
+    person, text = require_form_sender(request, form).person, dict(form).get(FIELD, "")
+    if isinstance(metric, WindowMetric):
+        raise NotFound
+    try:
+        with get_context(request).database.begin_write() as transaction:
+            set_margin(transaction, person, metric, parse_margin(text, metric, person.style))
+    except Invalid as error:
+        field = present_margin(person, metric, text, describe_field_problem(error.problems[0]))
+        return _render_metric(request, person, metric, "", field)
+    asked = {"range", "from", "to", "since", metric.key_name if isinstance(metric, KeyedMetric) else ""}
+    query = urlencode([(key, value) for key, value in request.query_params.multi_items() if key in asked])
+    return redirect(f"/trends/{metric.id}?{query}#steady")
+
+
+def _render_metric(
+    request: Request, person: Person, metric: Metric, rows: str, margin: MarginField | None = None
+) -> Response:
     app_context, query = get_context(request), request.query_params
     with app_context.database.begin_read() as transaction:
         try:
@@ -125,6 +147,7 @@ def _render_metric(request: Request, person: Person, metric: Metric, rows: str) 
         tagged = list_tagged_days(transaction, person, trend.first, trend.last) if trend and tags else {}
         days = _load_clock_days(transaction, person, metric, period)
     page = _page_values(metric, period, names) | {"all_rows": rows == "all"}
+    page["margin"] = margin or present_margin(person, metric)
     is_empty = bool(period.range_key) and not (trend and trend.analysis.points)
     page["current_week_end"] = sunday_of(period.span.today) if is_empty else None
     page["tag_dates"] = list_tag_dates(tags, period.span.today)
@@ -133,7 +156,7 @@ def _render_metric(request: Request, person: Person, metric: Metric, rows: str) 
         trend_view["tag_rows"] = present_tag_rows(tags, tagged, trend.first, trend.last)
     if trend_view and days:
         trend_view["clock_days"] = present_clock_days(days, person.style, metric.id)
-    return render_page(request, "trends/show.html", {"page": page, "trend_view": trend_view})
+    return render_page(request, "trends/show.html", {"page": page, "trend_view": trend_view}, 422 if margin else 200)
 
 
 def _compute_trend(

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 VERDICT_CHOICES: Mapping[Verdict, str] = {
     "more": gettext_noop("more, longer or higher"),
     "less": gettext_noop("less, shorter or lower"),
+    "steady": gettext_noop("steady within the chosen margin"),
     "no_clear_change": gettext_noop("no clear change"),
     "not_enough_data": gettext_noop("not enough to tell"),
 }

@@ -36,7 +36,7 @@ def describe_coverage_drift(metric: Metric, day_noun: DayNoun, trend: TrendResul
         logged = gettext("%(before)s %% of nights were logged before, %(after)s %% in these weeks.", **shares)
     else:
         logged = gettext("%(before)s %% of days were logged before, %(after)s %% in these weeks.", **shares)
-    if metric.summary == "total" or trend.verdict == "no_clear_change":
+    if metric.summary == "total" or trend.verdict in {"steady", "no_clear_change"}:
         return logged
     missing = 1 - min(share_before, share_after)
     tipping = (trend.change.value if share_before < share_after else -trend.change.value) / missing

@@ -14,7 +14,7 @@ from habitlog.web.charts.level_strokes import draw_level_strokes
 from habitlog.web.metric_text import format_metric_name
 from habitlog.web.presenters.coverage_drift import describe_coverage_drift
 from habitlog.web.presenters.trend import describe_levels, list_link_parameters
-from habitlog.web.presenters.verdicts import describe_interval_ends, describe_verdict
+from habitlog.web.presenters.verdicts import describe_interval_ends, describe_verdict, describe_within_margin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +64,7 @@ def _present_change(listed: ListedChange, style: Style) -> ChangeItem:
     sentences = [
         gettext("%(sentence)s.", sentence=describe_levels(metric, trend, overview.span, style)),
         describe_interval_ends(metric, trend.change, style),
+        describe_within_margin(metric, trend, style),
         describe_coverage_drift(metric, overview.pillar.day_noun, trend, style),
         _describe_weeks_listed(listed),
     ]

@@ -23,6 +23,7 @@ from habitlog.web.presenters.verdicts import (
     describe_slope,
     describe_verdict,
     describe_verdict_briefly,
+    describe_within_margin,
 )
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def describe_row_verdict(overview: MetricOverview, style: Style, compare: Compar
     comparison = describe_levels(metric, trend, overview.span, style, compare)
     sentence = describe_verdict_briefly(metric, trend.verdict, trend.change, comparison, style)
     drift = describe_coverage_drift(metric, overview.pillar.day_noun, trend, style)
-    return " ".join(filter(None, [sentence, drift]))
+    return " ".join(filter(None, [sentence, describe_within_margin(metric, trend, style), drift]))
 
 
 def describe_levels(
@@ -264,7 +265,10 @@ def describe_change_evidence(trend: MetricTrend, style: Style) -> str:
     result, metric = trend.analysis.trend, trend.metric
     if result.change is None:
         return ""
-    sentences = [describe_interval(metric, result.verdict, result.change, style)]
+    sentences = [
+        describe_within_margin(metric, result, style),
+        describe_interval(metric, result.verdict, result.change, style),
+    ]
     if result.insufficient_data:
         sentences.append(describe_insufficient_data(result.insufficient_data))
     sentences.append(describe_coverage_drift(metric, trend.pillar.day_noun, result, style))

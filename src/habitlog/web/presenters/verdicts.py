@@ -18,8 +18,9 @@ from habitlog.web.presenters.change_amounts import (
 
 if TYPE_CHECKING:
     from habitlog.stats.period_change import Change
+    from habitlog.stats.trend import TrendResult
 
-Verdict = Literal["more", "less", "no_clear_change", "not_enough_data"]
+Verdict = Literal["more", "less", "steady", "no_clear_change", "not_enough_data"]
 
 
 class Interval(NamedTuple):
@@ -34,6 +35,8 @@ def format_verdict_word(metric: Metric, verdict: Verdict) -> str:
     """Write a verdict as the word or three that a table has room for: "longer", "no clear change"."""
     if verdict in {"more", "less"}:
         return choose_direction(metric, 1 if verdict == "more" else -1)
+    if verdict == "steady":
+        return gettext("steady")
     return gettext("no clear change") if verdict == "no_clear_change" else gettext("not enough to tell")
 
 
@@ -44,6 +47,8 @@ def describe_verdict_briefly(
     if verdict == "no_clear_change":
         sentence = gettext("%(comparison)s: no clear change.", comparison=comparison)
         return f"{sentence} {_describe_unseen(metric, change, style)}"
+    if verdict == "steady":
+        return gettext("%(comparison)s: steady.", comparison=comparison)
     if verdict == "not_enough_data":
         return f"{gettext('%(sentence)s.', sentence=comparison)} {_describe_difference(metric, change, style)}"
     near, far = format_ends(metric, change.low, change.high, style)
@@ -88,6 +93,8 @@ def describe_verdict(
     """Return the sentence that opens a trend page, for a trend that has a verdict."""
     if verdict == "no_clear_change":
         return gettext("No clear change in %(metric)s.", metric=format_metric_name_inside(metric, metric_key))
+    if verdict == "steady":
+        return gettext("%(metric)s: steady.", metric=format_metric_name(metric, metric_key))
     parameters = {
         "metric": format_metric_name(metric, metric_key),
         "amount": format_amount(metric, change, style),
@@ -109,6 +116,24 @@ def describe_interval(metric: Metric, verdict: Verdict, change: Interval | Chang
     if verdict == "no_clear_change":
         sentences.append(_describe_unseen(metric, change, style))
     return " ".join([*sentences, gettext("This says what happened, not why.")])
+
+
+def describe_within_margin(metric: Metric, trend: TrendResult, style: Style) -> str:
+    """Return that a change lies within the margin that was chosen; "" where it does not, or none was."""
+    if trend.margin is None or trend.narrow_change is None:
+        return ""
+    margin = format_amount(metric, trend.margin, style)
+    if trend.verdict != "steady":
+        return gettext("This change is within the %(margin)s chosen as steady.", margin=margin)
+    low, high = (
+        format_end_with_direction(metric, end, style) for end in (trend.narrow_change.low, trend.narrow_change.high)
+    )
+    return gettext(
+        "Within the %(margin)s chosen as steady: between %(low)s and %(high)s (90 %% interval).",
+        margin=margin,
+        low=low,
+        high=high,
+    )
 
 
 def describe_interval_ends(metric: Metric, change: Interval | Change, style: Style) -> str:
@@ -171,6 +196,6 @@ def describe_change_in_row(metric: Metric, verdict: Verdict, change: Interval | 
     else:
         distant = format_amount(metric, far, style)
         interval = gettext("between %(near)s and %(far)s %(direction)s", near=near, far=distant, direction=direction)
-    if verdict == "no_clear_change":
-        return ChangeCell(gettext("no clear change"), interval)
+    if verdict in {"steady", "no_clear_change"}:
+        return ChangeCell(format_verdict_word(metric, verdict), interval)
     return ChangeCell(gettext("difference %(amount)s", amount=amount), interval)

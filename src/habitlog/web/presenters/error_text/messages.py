@@ -116,6 +116,10 @@ VALUE_MESSAGES: Mapping[str, str] = {
         "On %(day)s the clocks in %(zone)s went forward, and %(clock)s did not happen. "
         "The clock showed an hour later or earlier."
     ),
+    "margin_in_minutes": _("Enter minutes, like 15."),
+    "margin_no_number": _("Enter a number without its unit, like 0.5."),
+    "margin_not_above_zero": _("A margin is above 0. An empty field is none."),
+    "margin_without_trend": _("This metric has one value for a whole period, and so no verdict."),
     "number_expected": _("A number is expected, in the digits 0 to 9."),
     "number_not_in_steps": _("This goes in steps of %(step)s."),
     "number_out_of_range": _("This number is far outside the possible range."),
