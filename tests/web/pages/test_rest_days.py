@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from tests.support.html import field_error, find_form, main_text, submit_form
+from tests.support.import_files import write_hevy_file
 from tests.support.people import ApiClient, Browser, ensure_account
 from tests.support.records import ExportRecord, PutEntry
 
@@ -97,3 +98,15 @@ def test_setting_holds_between_its_days(ada: Browser, program: ApiClient, put_en
     assert "from 10 February 2026 to 12 February 2026" in main_text(ada.get("/trends/training.minutes").text)
     program.delete(f"/training/entries/{program.get('/training/entries').json()['items'][0]['id']}")
     assert "/settings#rest-days" in ada.get("/trends/training.minutes").text
+
+
+def test_import_of_sessions_offers_the_setting(ada: Browser) -> None:
+    address = ada.upload("/imports", [("hevy.csv", write_hevy_file(40))]).headers["location"]
+    form = find_form(ada.get(address).text, f"{address}/save")
+    assert submit_form(ada, form).status_code == 303
+    offer = "You can have days without a session count as rest"
+    report = ada.get(address).text
+    assert offer in main_text(report)
+    assert 'href="/settings#rest-days"' in report
+    save_setting(ada, "on", "2021-01-01")
+    assert offer not in main_text(ada.get(address).text)
