@@ -12,6 +12,7 @@ from habitlog.web.dependencies import CurrentVisitor, GrantId, SummaryWeeks
 from habitlog.web.handler_queues import WRITES, PageRouter, runs_in
 from habitlog.web.presenters.coach import (
     describe_coach_method,
+    describe_rest_days_of_rows,
     list_column_headings,
     present_client_page,
     present_client_row,
@@ -31,10 +32,12 @@ def show_grant_preview(request: Request, visitor: CurrentVisitor, grant_id: Gran
         coach_preview = preview.load_coach_preview(transaction, visitor.person, grant_id, weeks, now)
     coach = coach_preview.coach
     today = coach.local_today(now)
+    client_row = present_client_row(coach_preview.list_item, coach, today)
     values = {
         "grant": coach_preview.grant,
         "column_headings": list_column_headings(),
-        "client_row": present_client_row(coach_preview.list_item, coach, today),
+        "client_row": client_row,
+        "rest_days": describe_rest_days_of_rows([client_row]),
         "client": present_client_page(coach_preview.summary, coach, today),
         "weeks": weeks,
         "method": describe_coach_method(),
