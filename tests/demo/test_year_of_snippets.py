@@ -108,7 +108,7 @@ def test_sensitive_snippets_are_a_week_apart(cards: dict[date, ShownSnippet]) ->
 def test_no_chapter_dominates_consecutive_days(cards: dict[date, ShownSnippet]) -> None:
     chapters = [card.snippet.chapter for card in cards.values()]
     assert max(len(list(run)) for _, run in groupby(chapters)) <= 4
-    assert max(Counter(chapters).values()) <= len(chapters) / 4
+    assert max(Counter(chapters).values()) <= len(chapters) * 0.3  # stress has two kinds of entries a day
 
 
 def test_every_pillar_and_many_chapters_are_shown(cards: dict[date, ShownSnippet]) -> None:

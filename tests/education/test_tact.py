@@ -22,7 +22,7 @@ LIBRARY = SnippetLibrary.load_packages(
     [FUNDAMENTALS_PACKAGE, *(f"habitlog.pillars.{key}" for key in ("diet", "sleep", "stress", "training"))]
 )
 FIRST = date(2026, 1, 1)
-HARD_KINDS = ("ill", "fasting", "empty list", "high stress", "short nights", "maximal sessions")
+HARD_KINDS = ("ill", "fasting", "empty list", "high stress", "short nights", "many wakings", "maximal sessions")
 Entry = dict[str, Any]
 HardDay = tuple[date, str, SnippetContext]
 
@@ -36,7 +36,8 @@ def make_entries(kind: str, dice: Random) -> list[tuple[str, Entry]]:
     practice: Entry = {"kind": "practice", "practice": dice.choice(["social", "nature", "music"]), "minutes": 20}
     walk: Entry = {"kind": "other", "session_min": 40, "effort": 3}
     lift: Entry = {"kind": dice.choice(["resistance", "hiit", "other"]), "session_min": 60, "effort": 10, "rounds": 9}
-    easy = [("diet", food), ("sleep", bad_night), ("stress", level), ("stress", practice), ("training", walk)]
+    usual = bad_night | {"wakes": 1}
+    easy = [("diet", food), ("sleep", usual), ("stress", level), ("stress", practice), ("training", walk)]
     hard: dict[str, list[tuple[str, Entry]]] = {
         "ill": [("diet", food | {"context": ["ill"]})],
         "fasting": [("diet", food | {"items": [], "context": ["fasting"]})],
@@ -45,6 +46,7 @@ def make_entries(kind: str, dice: Random) -> list[tuple[str, Entry]]:
             "stress_now": dice.randint(8, 10), "stress_before": dice.randint(8, 10)
         })],
         "short nights": [("sleep", bad_night)],
+        "many wakings": [("sleep", bad_night | {"wakes": dice.randint(3, 6)})],
         "maximal sessions": [("training", lift)],
     }  # fmt: skip
     others = dice.sample(easy, 2)
@@ -105,7 +107,11 @@ def test_no_sensitive_piece_on_a_hard_day(kind: str) -> None:
         ("fasting", "food"),
         ("empty list", "food"),
         ("high stress", "chance"),
+        ("high stress", "strain"),
         ("short nights", "sleep-loss"),
+        ("short nights", "habits"),
+        ("many wakings", "sleep-loss"),
+        ("many wakings", "habits"),
     ],
 )
 def test_what_a_hard_day_withholds_besides(kind: str, touched: str) -> None:

@@ -14,7 +14,7 @@ from habitlog.education.errors import EducationError
 
 SENSITIVE = frozenset({"disease", "death", "weight", "fertility"})
 """What no two pieces speak of within a week."""
-TOUCHES = SENSITIVE | {"food", "sleep-loss", "strain", "chance", "adaptation", "recovery"}
+TOUCHES = SENSITIVE | {"food", "sleep-loss", "strain", "habits", "chance", "adaptation", "recovery"}
 """What a piece can speak of, as its `touches` names it."""
 
 
