@@ -144,7 +144,7 @@ def test_every_script_and_stylesheet_is_used() -> None:
     assert faults == []
 
 
-CLASSES_MADE_OF_PARTS = r"heatmap-\w+|of-\d|pillar-\w+|strip-\w+"
+CLASSES_MADE_OF_PARTS = r"heatmap-\w+|map-line-[\w-]+|of-\d|pillar-\w+|strip-\w+"
 """Classes whose names a template or a chart puts together."""
 
 

@@ -80,7 +80,7 @@ EXCLUDED_TOPICS = (
         gettext_noop("Peptides sold for tendons, gut, skin or inflammation."),
         ("pentadeca arginate", "PDA", "BPC-157", "TB-500"),
         gettext_noop(
-            "Nearly all that is known of them comes from animals. We looked for a trial of pentadeca arginate in "
+            "Nearly all that is known of them comes from animals. We searched for a trial of pentadeca arginate in "
             "people and found none."
         ),
         (
@@ -94,7 +94,7 @@ EXCLUDED_TOPICS = (
         gettext_noop("Medicines for desire and for erections."),
         ("PT-141", "bremelanotide", "sildenafil", "tadalafil"),
         gettext_noop(
-            "What is behind it can be looked for together. The peptide among them was tested in women before menopause "
+            "What is behind it can be found out together. The peptide among them was tested in women before menopause "
             "with low desire that troubles them."
         ),
         (

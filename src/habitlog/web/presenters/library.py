@@ -48,5 +48,5 @@ def present_library(library: SnippetLibrary) -> LibraryView:
 
 
 def _present_link(number: int, arrow: MapArrow, snippet: Snippet) -> MapLink:
-    style = f"is-{snippet.certainty.replace(' ', '-')}"
+    style = f"map-line-{snippet.certainty.replace(' ', '-')}"
     return MapLink(number, arrow, snippet, describe_certainty(snippet), style)
