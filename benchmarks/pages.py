@@ -25,7 +25,7 @@ BEFORE_ALL_ENTRIES = date(2001, 1, 1)
 
 
 def measured(server: Server, access: Access, today: date, length: Length) -> Iterator[Line]:
-    """Measure the day page, every form, patterns and the regularity of a year of nights."""
+    """Measure the day page, every form, that of an experiment, patterns and the regularity of a year of nights."""
     wanted = {what: (_list_requests(path, who), most) for what, (path, who, most) in _asked(access, today).items()}
     cases: dict[str, Case] = {what: case(server, sent, 1, length) for what, (sent, _) in wanted.items()}
     for what, run in best(cases, length.tries).items():
@@ -94,6 +94,7 @@ def _asked(access: Access, today: date) -> dict[str, tuple[str, dict[str, str], 
         for kind in pillar.kinds:
             day = BEFORE_ALL_ENTRIES if kind.once_a_day else today
             found[f"Form, {kind.title.lower()}"] = (f"/{pillar.key}/new?kind={kind.key}&day={day}", browser, 15)
+    found["Form of an experiment with its sizes"] = ("/experiments/new", browser, 50)
     found["Patterns, 20 pairs over a year"] = ("/patterns", browser, 400)
     year = f"/api/v1/trends/sleep.regularity?from={today - YEAR}&to={today}"
     found["Regularity of a year"] = (year, program, 30)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from fastapi import FastAPI
 from tests.support.clock import NOW, STOCKHOLM
@@ -20,6 +21,7 @@ from tests.support.records import add_experiment
 
 from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
 from habitlog.storage.experiments import Said, set_said_days
+from habitlog.usecases.entries import day_tags
 from habitlog.usecases.files import imports
 
 DAY = timedelta(days=1)
@@ -78,6 +80,9 @@ def test_recompute_of_experiments_equals_api(app: FastAPI, tmp_path: Path) -> No
     with database.begin_write() as transaction:
         report = imports.import_drafts(transaction, ada, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
         assert report.refused == ()
+        tag, _ = day_tags.save_tag(transaction, ada, str(uuid4()), {"name": "At home – FLÚ"}, NOW)
+        for day in (date(2025, 11, 20), date(2025, 12, 2)):
+            day_tags.tag_day(transaction, ada, tag.id, day, NOW, is_tagged=True)
         for first_day, columns in EXPERIMENTS.items():
             experiment = add_experiment(transaction, ada, first_day, **columns)
             said: list[tuple[date, Said | None]] = [(first_day + n * DAY, "as_drawn") for n in range(24) if n % 9]
@@ -95,6 +100,8 @@ def test_recompute_of_experiments_equals_api(app: FastAPI, tmp_path: Path) -> No
         assert list(list_differences(item["result"], said_there["result"], item["id"])) == []
     results = [item["result"] for item in found]
     assert results.pop() is None
+    days = [day for pair in results[2]["values"] for day in pair["days"]]
+    assert {day["left_out"] for day in days if day["day"] in {"2025-11-20", "2025-12-02"}} == {"ill"}
     assert {reason for result in results for reason in result["left_out"]} == {"ill", "travelling", "no_value"}
     assert {result["verdict"] for result in results} >= {"no_clear_difference", "not_enough_pairs"}
     assert all(result["as_done"]["pairs"] < result["pairs"] for result in results if result["pairs"] > 8)

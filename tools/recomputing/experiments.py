@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -89,11 +91,27 @@ def describe_day(export: Export, item: JsonObject, values: Values, lag_days: int
     """Return a drawn day with its value, what was said of it, and why its pair does not count."""
     day = date.fromisoformat(item["day"])
     value_day = day + lag_days * DAY
-    lists = [*export.entries["diet"].get(day, ()), *export.entries["diet"].get(value_day, ())]
-    contexts = {context for entry in lists for context in entry["context"] or ()}
+    contexts = find_contexts(export, day) | find_contexts(export, value_day)
     value = values.get(value_day)
     reason = next((context for context in CONTEXTS if context in contexts), None)
     return {**item, "said": said, "value": value, "left_out": reason or ("no_value" if value is None else None)}
+
+
+def find_contexts(export: Export, day: date) -> set[str]:
+    """Return what the food list and the tags of a day say of it."""
+    words_by_context: dict[str, list[str]] = export.methods["habitlog-experiment"]["tag_words"]
+    found = {context for entry in export.entries["diet"].get(day, ()) for context in entry["context"] or ()}
+    names = [fold(tag["name"]) for tag in export.day_tags if day.isoformat() in tag["days"]]
+    for context, words in words_by_context.items():
+        if any(re.search(rf"\b{re.escape(word)}\b", name) for word in words for name in names):
+            found.add(context)
+    return found
+
+
+def fold(text: str) -> str:
+    """Return a text without letter case and accents."""
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def make_pair(days: tuple[JsonObject, JsonObject], summary: str) -> JsonObject:

@@ -26,6 +26,7 @@ class Export(NamedTuple):
     methods: dict[str, JsonObject]
     rest_days: tuple[date, date | None] | None = None
     experiments: tuple[JsonObject, ...] = ()
+    day_tags: tuple[JsonObject, ...] = ()
     margins: dict[str, float] = {}  # noqa: RUF012 - nothing changes it
 
     def days(self) -> Iterator[date]:
@@ -68,8 +69,11 @@ def read_export(data: bytes) -> Export:
     for method in implemented:
         if method["version"] not in KNOWN_VERSIONS.get(method["name"], {"1.0"}):
             sys.exit(f"{method['name']} {method['version']} is another version than the one written down here.")
-    experiments, person = tuple(document.get("experiments", ())), document.get("person", {})
-    return Export(entries, marks, methods, read_rest_days(person), experiments, person.get("margins", {}))
+    person = document.get("person", {})
+    experiments, day_tags = (tuple(document.get(name, ())) for name in ("experiments", "day_tags"))
+    return Export(
+        entries, marks, methods, read_rest_days(person), experiments, day_tags, person.get("margins", {})
+    )
 
 
 def read_rest_days(person: JsonObject) -> tuple[date, date | None] | None:

@@ -22,7 +22,7 @@ def describe_experiment_method() -> dict[str, Any]:
         "analysed": "as drawn, whatever was said of a day (intention to treat); pairs whose days are before the day of "
         "an early stop",
         "left_out": "pairs with a day without a value, and pairs with a drawn day, or the day of its value, whose food "
-        "list says ill or travelling",
+        "list says ill or travelling, or that has a tag whose folded name has one of tag_words",
         "difference": "value of the day of a less that of the day of b; of clock times the short way round the day",
         "as_done": "the same with those of these pairs alone whose two days were said to be done as drawn",
         "test": "two-sided, of all combinations of signs of the differences; p is the share whose sum is at least as "

@@ -19,7 +19,7 @@ from habitlog.usecases.entries.queries import FIRST_DAY, LAST_DAY, entries_query
 from habitlog.usecases.files.day_tag_records import list_exported_tags
 from habitlog.usecases.files.experiment_records import list_exported_experiments
 from habitlog.usecases.files.week_note_records import list_exported_week_notes
-from habitlog.usecases.trends import patterns
+from habitlog.usecases.trends import experiment_contexts, patterns
 
 
 def export_record(database: Database, person: Person) -> Iterator[bytes]:
@@ -45,13 +45,11 @@ def export_record(database: Database, person: Person) -> Iterator[bytes]:
 
 def _list_methods() -> list[dict[str, Any]]:
     """Return the methods of weekly and window metrics, and those of patterns and experiments."""
-    from habitlog.stats.experiment_method import describe_experiment_method  # noqa: PLC0415 - as above
-
     computed = [metric for _, metric in sorted(METRICS.items()) if isinstance(metric, WeeklyMetric | WindowMetric)]
     return [
         *({"metric": metric.id, **metric.method()} for metric in computed),
         patterns.describe_method(),
-        describe_experiment_method(),
+        experiment_contexts.describe_method(),
     ]
 
 

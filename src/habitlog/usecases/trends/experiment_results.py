@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
-from habitlog.pillars import PILLARS
-from habitlog.pillars.diet.record import FoodList
 from habitlog.stats.paired_draw import DAYS_PER_PAIR, Arm
-from habitlog.usecases.entries.queries import list_records_by_day
+from habitlog.usecases.trends.experiment_contexts import DAY_CONTEXTS, load_contexts
 from habitlog.usecases.trends.experiments import DAY, Experiment, Said
 from habitlog.usecases.trends.rest_days import load_metric_series
 
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 ExperimentVerdict = Literal["more", "less", "no_clear_difference", "not_enough_pairs"]
 LeftOutReason = Literal["ill", "travelling", "no_value"]
 """Why a pair does not count; of several reasons the first one of these."""
-_CONTEXTS: tuple[LeftOutReason, ...] = ("ill", "travelling")
 
 
 class DrawnDay(NamedTuple):
@@ -47,7 +44,7 @@ class DrawnPair(NamedTuple):
     def reason(self) -> LeftOutReason | None:
         """Why the pair does not count."""
         reasons = {day.reason for day in self.days}
-        return next((reason for reason in (*_CONTEXTS, "no_value") if reason in reasons), None)
+        return next((reason for reason in (*DAY_CONTEXTS, "no_value") if reason in reasons), None)
 
     @property
     def is_done_as_drawn(self) -> bool:
@@ -122,27 +119,18 @@ def _load_days(transaction: ReadTransaction, person: Person, experiment: Experim
     metric, lag = experiment.metric, experiment.lag_days * DAY
     first, last = experiment.first_day, experiment.last_day + lag
     values = dict(load_metric_series(transaction, person, [metric.id], first, last, today)[metric.id].to_points())
-    contexts = _load_contexts(transaction, person, first, last)
+    contexts = load_contexts(transaction, person, first, last)
     drawn = []
     day = first
     while arm := experiment.arm_on(day):
         value = values.get(day + lag)
-        found = contexts.get(day, frozenset()) | contexts.get(day + lag, frozenset())
-        reason = next((context for context in _CONTEXTS if context in found), None)
+        found = {*contexts.get(day, ()), *contexts.get(day + lag, ())}
+        reason = next((context for context in DAY_CONTEXTS if context in found), None)
         drawn.append(
             DrawnDay(day, arm, experiment.said.get(day), value, reason or ("no_value" if value is None else None))
         )
         day += DAY
     return drawn
-
-
-def _load_contexts(transaction: ReadTransaction, person: Person, first: date, last: date) -> dict[date, frozenset[str]]:
-    """Return what food lists say of their days besides food."""
-    lists = list_records_by_day(transaction, person, PILLARS["diet"], first, last, ("list",))
-    return {
-        day: frozenset(context for record in records if isinstance(record, FoodList) for context in record.context)
-        for day, records in lists.items()
-    }
 
 
 def _iterate_pairs(experiment: Experiment, days: Sequence[DrawnDay]) -> Iterator[DrawnPair]:
