@@ -30,7 +30,7 @@ PAGES = [
     "/trends/sleep.regularity", "/trends/training.week_load", "/trends/training.e1rm", "/stress/timer?kind=practice",
     "/training/timer?kind=hiit", "/patterns", "/weeks", "/weeks/2015-01-05", "/years", "/years/2015",
     "/library?q=studies", "/library?q=zebra", "/search", "/settings/two-factor", "/settings/two-factor?done=off",
-    "/imports", "/password-reset/new", "/experiments", "/experiments/new",
+    "/imports", "/password-reset/new", "/experiments/new",
 ]  # fmt: skip
 
 
