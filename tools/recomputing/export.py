@@ -71,9 +71,7 @@ def read_export(data: bytes) -> Export:
             sys.exit(f"{method['name']} {method['version']} is another version than the one written down here.")
     person = document.get("person", {})
     experiments, day_tags = (tuple(document.get(name, ())) for name in ("experiments", "day_tags"))
-    return Export(
-        entries, marks, methods, read_rest_days(person), experiments, day_tags, person.get("margins", {})
-    )
+    return Export(entries, marks, methods, read_rest_days(person), experiments, day_tags, person.get("margins", {}))
 
 
 def read_rest_days(person: JsonObject) -> tuple[date, date | None] | None:
