@@ -88,7 +88,7 @@ function focusOn(element) {
 }
 
 /** Say what a newer page says of a row or of the day, and go on there. */
-function showOutcome(row, wasOpenForm, hadCard) {
+function showOutcome(row, wasOpenForm, hadCard, action = "") {
   const message = findOutcome(row, wasOpenForm, hadCard);
   const current = row && document.getElementById(row.id);
   const parts = message
@@ -97,7 +97,8 @@ function showOutcome(row, wasOpenForm, hadCard) {
   announcement.textContent = parts.map(visibleText).filter(Boolean).join(", ");
   const undo = message?.matches(".undo") ? message.querySelector("button") : null;
   const place = current?.querySelector(".row-head > form")?.querySelector("button") ?? current?.querySelector("h2");
-  focusOn(undo ?? message ?? place ?? content.querySelector("h1"));
+  const tapped = action ? current?.querySelector(`form[action="${action}"] > button[aria-pressed]`) : null;
+  focusOn(undo ?? message ?? tapped ?? place ?? content.querySelector("h1"));
 }
 
 // A form that saves what is tapped leaves its row behind, until it is closed.
@@ -159,7 +160,7 @@ async function send(form, button) {
     const wasOpenForm = Boolean(form.closest("[data-row-form]"));
     const hadCard = Boolean(findMessage(".clinician"));
     swapDay(row, answer.page);
-    showOutcome(row, wasOpenForm, hadCard);
+    showOutcome(row, wasOpenForm, hadCard, form.getAttribute("action"));
   } else if (day) location.assign(answer.url);
   else if (row && answer.page.querySelector("[data-entry-page]")) showForm(row, answer.page);
   else submitByBrowser(form, button);
