@@ -100,6 +100,8 @@ def test_urgent_card_is_shown_for_crisis_in_name(ada: Browser, anyone: Browser) 
         ("Europe/London", ["116 123"]),
         ("America/New_York", ["988"]),
         ("Europe/Brussels", ["1813", "0800 32 123"]),
+        ("Europe/Vaduz", ["143"]),
+        ("Pacific/Auckland", ["1737"]),
         ("Asia/Tokyo", []),
         ("nowhere", []),
     ],
@@ -126,4 +128,5 @@ def test_numbers_have_source_and_date() -> None:
     for row in rows:
         assert row["source"].startswith("https://")
         assert date(2026, 11, 30) <= row["checked"] <= date(2030, 1, 1)
+        assert row.get("seen_at", "https://").startswith("http")
         assert all(len(country) == 2 and country.isupper() for country in row["countries"].split())
