@@ -16,7 +16,7 @@ from habitlog.accounts import credentials
 from habitlog.accounts.person import Person
 from habitlog.config import Config
 from habitlog.db import Database, WriteTransaction
-from habitlog.demo import main_account, second_account, sharing
+from habitlog.demo import experiment, main_account, second_account, sharing
 from habitlog.demo.calendar import HOME_ZONE
 from habitlog.importers.base import EntryDraft, ParsedFile
 from habitlog.pillars import PILLARS
@@ -69,6 +69,7 @@ def build_demo_data(database: Database, now: datetime) -> None:
         for pillar, day, mark in second_account.build_marks(tove.local_today(now)):
             days.mark_day(transaction, tove, PILLARS[pillar], day, mark, now)
         _save_snippets(transaction, mara, now)
+        experiment.add_experiment(transaction, mara, now)
     sharing.build_sharing(database, mara, tove, coach, now)
 
 
