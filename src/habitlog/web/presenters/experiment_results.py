@@ -116,7 +116,7 @@ def _list_evidence(result: ExperimentResult, style: Style) -> list[str]:
     ]
     if effect.low is not None and effect.high is not None:
         interval = describe_interval_ends(metric, Interval(effect.difference, effect.low, effect.high), style)
-        sentences.insert(0, gettext("The first habit against the second: %(interval)s", interval=interval))
+        sentences.insert(0, gettext("%(interval)s This is the first habit against the second.", interval=interval))
         if result.verdict == "no_clear_difference":
             amount = format_least_amount(metric, (effect.high - effect.low) / 2, style)
             sentences.append(gettext("A difference under about %(amount)s could not be seen.", amount=amount))
@@ -190,12 +190,12 @@ def _describe_said_days(counts: Mapping[Said | None, int]) -> str:
 def _describe_as_done(result: ExperimentResult, effect: PairedEffect, style: Style) -> str:
     metric = result.experiment.metric
     opening = ngettext(
-        "Of pairs that were said to be done as drawn on both days there is %(num)s:",
-        "Of pairs that were said to be done as drawn on both days there are %(num)s:",
+        "Of pairs that were said to be done as drawn on both days there is %(num)s.",
+        "Of pairs that were said to be done as drawn on both days there are %(num)s.",
         effect.pairs,
     )
     if effect.low is None or effect.high is None:
-        return gettext("%(opening)s too few to say more.", opening=opening)
+        return gettext("%(opening)s That is too few to say more.", opening=opening)
     interval = describe_interval_ends(metric, Interval(effect.difference, effect.low, effect.high), style)
     return gettext(
         "%(opening)s %(interval)s Which pairs these are was not drawn, so this can mislead.",
