@@ -16,7 +16,7 @@ from tests.support.cases import for_each_case
 from tests.support.clock import NOW
 from tests.support.entries import LEVEL
 from tests.support.people import ApiClient, ensure_account
-from tests.support.records import export_whole_record, log_full_record
+from tests.support.records import add_experiment, export_whole_record, log_full_record
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database
@@ -330,3 +330,13 @@ def test_restore_of_duplicate_id_imports_once(database: Database, full_export: b
     document["entries"].append(document["entries"][0])
     import_json(database, empty_account, with_checksum(document))
     assert export_again(database, empty_account) == full_export
+
+
+def test_restore_leaves_out_a_second_experiment_that_runs(
+    database: Database, full_export: bytes, empty_account: Person
+) -> None:
+    with database.begin_write() as transaction:
+        add_experiment(transaction, empty_account, date(2026, 3, 10))
+    assert import_json(database, empty_account, full_export).refused == ()
+    first_days = [one["first_day"] for one in json.loads(export_again(database, empty_account))["experiments"]]
+    assert first_days == ["2025-11-03", "2026-03-10"]
