@@ -17,6 +17,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from habitlog.stats.false_discovery_rate import adjust_p_values
+from habitlog.stats.margin import find_within_margins
 from habitlog.stats.period_change import choose_periods, compare_periods
 from habitlog.stats.trend import choose_verdicts, compute_p_values
 from habitlog.stats.weekly import compute_week_values
@@ -26,6 +27,8 @@ SEED = 1
 COUNT = 2000
 WANTED = 6.0
 """Per cent that may be said to differ without a change."""
+WANTED_OF_MARGINS = 5.9
+"""Per cent that may be within a margin as large as their true change: 5, and two standard errors of 2,000 diaries."""
 NUMBERS_OF_PAGE = 20
 LOOKS = WEEKS_BACK + 1
 """Weeks of a page whose numbers are judged to know what it lists."""
@@ -99,6 +102,37 @@ def iter_changed_rows() -> Iterator[Row]:
     yield Row(describe_diary(line), line, least=30.0)
     year = Diary(52, 0.3, shape="step", size=0.5)
     yield Row(describe_diary(year), year, least=80.0)
+
+
+@dataclass(frozen=True, slots=True)
+class MarginRow:
+    """Diaries with a margin in standard deviations of a day: how many have a change within it."""
+
+    diary: Diary
+    margin: float
+    most: float | None = None
+
+    def measure(self, seed: int, count: int) -> Line:
+        """Simulate the diaries and test them for equivalence."""
+        what = f"{describe_diary(self.diary)}: within a margin of {self.margin:g} SD"
+        rng = np.random.default_rng([seed, zlib.crc32(what.encode())])
+        weeks = compute_week_values(simulate_diaries(self.diary, count, rng), "mean")
+        changes = compare_periods(weeks, choose_periods(weeks, self.diary.weeks))
+        percent = 100 * float(find_within_margins(changes, np.full(count, self.margin)).mean())
+        if self.most is None:
+            return Line(what, f"{percent:.0f} %")
+        return Line(what, f"{percent:.1f} %", f"<= {self.most:g} %", percent <= self.most)
+
+
+def iter_margin_rows() -> Iterator[MarginRow]:
+    """Yield the rows of margins: a true change as large as the margin, then no change at all."""
+    for autocorrelation in (0.0, 0.3, 0.6):
+        for missing in ("", "at random"):
+            for size in (0.5, 1.0):
+                diary = Diary(12, autocorrelation, shape="step", size=size, missing=missing)
+                yield MarginRow(diary, size, WANTED_OF_MARGINS)
+    for autocorrelation in (0.0, 0.3, 0.6):
+        yield from (MarginRow(Diary(12, autocorrelation), margin) for margin in (0.5, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +212,7 @@ def describe_diary(diary: Diary) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _measure(task: tuple[Row | PageRow, int, int]) -> Line:
+def _measure(task: tuple[Row | MarginRow | PageRow, int, int]) -> Line:
     row, seed, count = task
     return row.measure(seed, count)
 
@@ -190,9 +224,10 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=COUNT, help="diaries a row")
     arguments = parser.parse_args()
     with Pool(os.cpu_count()) as pool:
-        tables: dict[str, Iterator[Row | PageRow]] = {
+        tables: dict[str, Iterator[Row | MarginRow | PageRow]] = {
             "No change: said to be more or less": iter_unchanged_rows(),
             "A change: said to be more or less": iter_changed_rows(),
+            "A margin: steady, or more or less within it": iter_margin_rows(),
             "Pages: listed among what changed": iter_page_rows(),
         }
         for title, rows in tables.items():

@@ -32,10 +32,10 @@ def test_margin_makes_a_quiet_metric_steady(ada: Browser, put_entry: PutEntry, p
     assert (answer.status_code, answer.headers["location"]) == (303, "/trends/sleep.duration?range=12w#steady")
     page = main_text(ada.get("/trends/sleep.duration").text)
     assert "Time asleep: steady." in page
-    assert "Within the 15 minutes chosen as steady: between " in page
+    assert "Within the chosen margin of 15 minutes: between " in page
     assert "(90 % interval)" in page
     assert "could not be seen" not in page
-    assert ": steady. Within the 15 minutes chosen as steady" in main_text(ada.get("/trends").text)
+    assert ": steady. Within the chosen margin of 15 minutes" in main_text(ada.get("/trends").text)
     days = {"from": str(SUNDAY - timedelta(days=83)), "to": str(SUNDAY)}
     told = program.get("/trends/sleep.duration", **days).json()
     assert (told["verdict"], told["margin"], told["within_margin"]) == ("steady", 15, True)
@@ -48,7 +48,7 @@ def test_clear_change_within_the_margin_says_both(ada: Browser, put_entry: PutEn
     choose_margin(ada, "1 h 0 min")
     page = main_text(ada.get("/trends/sleep.duration").text)
     assert "Time asleep became longer, by 19 minutes." in page
-    assert "This change is within the 60 minutes chosen as steady." in page
+    assert "This change is within the chosen margin of 60 minutes." in page
 
 
 @for_each_case(

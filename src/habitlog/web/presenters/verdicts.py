@@ -124,12 +124,12 @@ def describe_within_margin(metric: Metric, trend: TrendResult, style: Style) -> 
         return ""
     margin = format_amount(metric, trend.margin, style)
     if trend.verdict != "steady":
-        return gettext("This change is within the %(margin)s chosen as steady.", margin=margin)
+        return gettext("This change is within the chosen margin of %(margin)s.", margin=margin)
     low, high = (
         format_end_with_direction(metric, end, style) for end in (trend.narrow_change.low, trend.narrow_change.high)
     )
     return gettext(
-        "Within the %(margin)s chosen as steady: between %(low)s and %(high)s (90 %% interval).",
+        "Within the chosen margin of %(margin)s: between %(low)s and %(high)s (90 %% interval).",
         margin=margin,
         low=low,
         high=high,
