@@ -127,7 +127,7 @@ function addPointerLayer(figure) {
 document.querySelectorAll(".chart-part[data-days]").forEach(addPointerLayer);
 document.querySelectorAll("a[data-chart-download]").forEach(drawAsPicture);
 
-// Some browsers print closed details without their content.
+// Some browsers print closed details without their content; those of a review stay closed.
 addEventListener("beforeprint", () => {
-  document.querySelectorAll("details.disclosure").forEach((details) => (details.open = true));
+  document.querySelectorAll("details.disclosure:not(.review *)").forEach((details) => (details.open = true));
 });
