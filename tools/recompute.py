@@ -23,6 +23,7 @@ from recomputing.days import DAILY_METRICS, Values, compute_daily_values, highes
 from recomputing.experiments import format_experiment, iter_experiments
 from recomputing.export import Export, JsonObject, read_export
 from recomputing.margin import judge_by_margin
+from recomputing.patterns import format_pair, recompute_patterns
 from recomputing.trend import (
     DAY,
     Since,
@@ -287,6 +288,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--metric", choices=METRICS, metavar="METRIC", help="such as sleep.duration; all without it")
     parser.add_argument("--exercise", help="such as Deadlift, of training.e1rm; all without it")
     parser.add_argument("--experiments", action="store_true", help="the experiments, in place of trends")
+    parser.add_argument("--patterns", action="store_true", help="the pairs of patterns, in place of trends")
     parser.add_argument("--json", action="store_true", help="every point and every week, as JSON")
     return parser.parse_args()
 
@@ -300,6 +302,15 @@ def print_experiments(export: Export, today: date, *, as_json: bool) -> None:
         print(*map(format_experiment, found), sep="\n")
 
 
+def print_patterns(export: Export, today: date, *, as_json: bool) -> None:
+    """Print every pair of patterns, in the order of the list."""
+    found = recompute_patterns(export, today)
+    if as_json:
+        print(json.dumps(found, indent=1, allow_nan=False))
+    else:
+        print(*map(format_pair, found), sep="\n")
+
+
 def main() -> None:
     """Read the file, compute, print."""
     options = parse_arguments()
@@ -308,6 +319,9 @@ def main() -> None:
     export = read_export(options.file.read_bytes())
     if options.experiments:
         print_experiments(export, options.today, as_json=options.json)
+        return
+    if options.patterns:
+        print_patterns(export, options.today, as_json=options.json)
         return
     since = choose_since(options.since, options.today) if options.since else None
     last = options.last or monday_of(options.today) - DAY

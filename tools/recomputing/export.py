@@ -39,14 +39,13 @@ class Export(NamedTuple):
 
 KNOWN_VERSIONS = {
     "habitlog-trend": {"1.0", "1.1", "2.0"},
+    "habitlog-patterns": {"1.0", "2.0"},
     "habitlog-sleep-regularity-index": {"1.0", "1.1"},
     "habitlog-midpoint-sd": {"1.0", "1.1"},
     "habitlog-onset-sd": {"1.0", "1.1"},
     "habitlog-social-jetlag": {"1.0", "1.1"},
 }
 """The versions of methods that this program implements; of methods that are not listed, 1.0."""
-IGNORED_METHODS = {"habitlog-patterns"}
-"""Methods that this program does not implement."""
 
 
 def read_export(data: bytes) -> Export:
@@ -64,7 +63,7 @@ def read_export(data: bytes) -> Export:
         entries[entry["pillar"]][date.fromisoformat(entry["day"])].append(entry)
     for mark in document["marks"]:
         marks[mark["pillar"]][date.fromisoformat(mark["day"])] = mark["mark"]
-    implemented = [method for method in document["methods"] if method["name"] not in IGNORED_METHODS]
+    implemented = document["methods"]
     methods = {method.get("metric") or method.get("summary") or method["name"]: method for method in implemented}
     for method in implemented:
         if method["version"] not in KNOWN_VERSIONS.get(method["name"], {"1.0"}):
