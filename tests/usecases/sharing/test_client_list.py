@@ -21,6 +21,7 @@ from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
 from habitlog.usecases.files import imports
+from habitlog.usecases.margins import find_largest_margin, set_margin
 from habitlog.usecases.sharing import client_list, client_summary
 
 MONDAY = consent.last_finished_week(NOW.date()) - 23 * consent.WEEK
@@ -65,6 +66,10 @@ def random_entries_of_day(day: date, at: int, dice: Random) -> Iterator[tuple[st
 
 def test_client_list_equals_client_pages(app: FastAPI, database: Database, ben: Person) -> None:
     grants = [client(app, database, ben, name) for name in ("Ada", "Cyd", "Dan")]
+    cyd = ensure_account(app, "Cyd", STOCKHOLM)
+    with database.begin_write() as transaction:
+        for pillar in PILLARS.values():
+            set_margin(transaction, cyd, pillar.primary_metric, find_largest_margin(pillar.primary_metric) / 2)
 
     shown = client_list.read_client_list(database, ben, NOW).items
 
@@ -82,6 +87,7 @@ def test_client_list_equals_client_pages(app: FastAPI, database: Database, ben: 
             assert brief.previous_value == pytest.approx(told.overview.period_before.value, abs=1e-9)
     assert {brief.verdict for one in shown for brief in one.weekly_summaries.values() if brief} >= {
         "more",
+        "steady",
         "no_clear_change",
     }
 
