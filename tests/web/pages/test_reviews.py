@@ -91,7 +91,7 @@ def test_week_review_compares_with_four_weeks_before(ada: Browser, put_entry: Pu
         put_entry("stress", {"kind": "level", "day": str(SUNDAY - back * DAY), "stress_now": level})
     found = numbers_text(ada.get(f"/weeks/{MONDAY}").text)
     assert found["Time asleep"] == ("7 h 30 min 5 of 7 nights", "6 h 50 min 20 of 28")
-    assert found["Minutes"] == ("70 min 7 of 7 days", "70 min a week 21 of 28")
+    assert found["Training minutes"] == ("70 min 7 of 7 days", "70 min a week 21 of 28")
     assert found["Stress level"] == ("median 3 of 10 4 of 7 days", "too few 0 of 28")
 
 

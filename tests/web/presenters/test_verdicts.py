@@ -114,7 +114,7 @@ def test_slope_sentence(measure: str, slope: tuple[float, float, float], said: s
 
 
 OPENS = [
-    ("training.minutes", 12, "Minutes rose by 12 minutes."),
+    ("training.minutes", 12, "Training minutes rose by 12 minutes."),
     ("training.volume_load", -104.6, "Volume load fell by 105 kg."),
     ("sleep.onset_latency", -3, "Time to fall asleep became shorter, by 3 minutes."),
     ("sleep.midpoint", 125, "Sleep midpoint moved later, by 2 h 5 min."),

@@ -55,7 +55,7 @@ def _sum_if_all_known(numbers: Sequence[int | None]) -> int | None:
 DAILY_METRICS = (
     DailyMetric(
         "training.minutes",
-        "Minutes",
+        "Training minutes",
         "min",
         "total",
         sum_session_minutes,

@@ -226,7 +226,12 @@ def screen_habit(field_name: str, habit: str) -> list[FieldProblem]:
     topic = decision.doubt.topic_class if decision.doubt else decision.topic_class
     if refused is RefusedHabit.MEDICINE or topic not in {None, TopicClass.FOOD_AMOUNT}:
         raise ClinicianTopic(field_name, str(topic or TopicClass.SUBSTANCE_USE), CardKind.QUIET, None)
-    return [FieldProblem(field_name, f"experiment_habit_{refused}")] if refused else []
+    match refused:
+        case RefusedHabit.FASTING:
+            return [FieldProblem(field_name, "experiment_habit_fasting")]
+        case RefusedHabit.TRAINING_ILL:
+            return [FieldProblem(field_name, "experiment_habit_training_ill")]
+    return []
 
 
 def _require_free_days(experiments: list[Experiment], first_day: date, today: date) -> None:
