@@ -18,10 +18,15 @@ DAY = timedelta(days=1)
 
 def add_tag(browser: Browser, name: str) -> str:
     """Make a tag in Settings and return its id."""
+    before = _find_tag_ids(browser)
     made = submit_form(browser, find_form(browser.get("/settings").text, "/settings/tags"), name=name)
     assert made.headers["location"] == "/settings?done=tag#tags", main_text(made.text)
-    ids: list[str] = re.findall(r"/settings/tags/([0-9a-f-]{36})/rename", browser.get("/settings").text)
-    return ids[-1]
+    (new,) = _find_tag_ids(browser) - before
+    return new
+
+
+def _find_tag_ids(browser: Browser) -> set[str]:
+    return set(re.findall(r"/settings/tags/([0-9a-f-]{36})/rename", browser.get("/settings").text))
 
 
 def tap(browser: Browser, tag: str, day: date) -> None:
