@@ -16,6 +16,8 @@ from habitlog.models import metadata
 OWNED = [table for table in metadata.sorted_tables if table.name == "person" or "person_id" in table.c]
 """Every table with somebody's rows; there is one more, which counts tries, refused ones too."""
 ALL_NAMES = frozenset(table.name for table in OWNED)
+PARENTS = {key.column.table.name for table in metadata.sorted_tables for key in table.foreign_keys}
+"""The tables whose rows others depend on, which are deleted with them."""
 UNCOUNTED = {table.name for table in OWNED if table.info == NOT_COUNTED} | {"login_session", "api_token"}
 """Tables whose rows may change without a count: of the last two, when a session or token was used is not counted."""
 Changes = dict[str, set[int]]
@@ -100,7 +102,7 @@ class RowSnapshot:
         """
         names = {"rate_limit", *changed}
         extended = names & (self._written - self._replaced)
-        restores_all = not (names - extended).isdisjoint({"person", "consent_grant", "entry", "import_file"})
+        restores_all = not (names - extended).isdisjoint(PARENTS)
         tables = [table for table in metadata.sorted_tables if restores_all or table.name in names]
         with self._own_transaction() as run:
             if "person" in self._written and not restores_all:
