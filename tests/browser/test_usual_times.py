@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from tests.support.browser_pages import PHONE, PageOpener, Server, find_accessibility_faults, sign_in_demo_without_page
 from tests.support.playwright_api import Page, expect
@@ -9,12 +11,20 @@ from tests.support.playwright_api import Page, expect
 TIMES = ("bed_at", "try_at", "final_wake_at", "out_at")
 
 
+def open_unlogged_night(page: Page) -> Page:
+    """Open the form of the demonstration's last night that is not logged: that of today is, after getting up."""
+    page.goto("/sleep/new?kind=night")
+    day = datetime.now(UTC).date()
+    while page.locator("[data-accept-usual-times]").count() == 0:
+        day -= timedelta(days=1)
+        page.goto(f"/sleep/new?kind=night&day={day}")
+    return page
+
+
 @pytest.fixture
 def night(own_demo: Server, open_page: PageOpener) -> Page:
-    """A night of the demonstration that nobody wrote down yet."""
-    page = sign_in_demo_without_page(open_page(own_demo, viewport=PHONE))
-    page.goto("/sleep/new?kind=night")
-    return page
+    """The form of a night of the demonstration that nobody wrote down yet."""
+    return open_unlogged_night(sign_in_demo_without_page(open_page(own_demo, viewport=PHONE)))
 
 
 def submitted_values(page: Page) -> dict[str, str]:
@@ -99,7 +109,7 @@ def test_night_duration_is_elapsed_across_clock_change(night: Page, day: str, be
 
 def test_usual_times_are_filled_by_link_without_scripts(own_demo: Server, open_page: PageOpener) -> None:
     page = sign_in_demo_without_page(open_page(own_demo, java_script_enabled=False, viewport=PHONE))
-    page.goto("/sleep/new?kind=night")
+    open_unlogged_night(page)
     expect(page.locator("#bed_at")).to_have_value("")
     expect(page.get_by_text("usually ").first).to_be_visible()
     expect(page.get_by_role("button", name="Use my usual times")).to_be_hidden()
