@@ -44,7 +44,7 @@ def test_overview_of_four_weeks_has_no_verdict(ada: Browser, put_entry: PutEntry
     put_nights(put_entry, SUNDAY, (480 - back for back in range(70)))
     said = trend_rows(ada.get("/trends?range=4w").text)["Time asleep"]
     assert re.match(
-        r"7 h 57 min week of 2 Mar difference 28 minutes \d+ shorter to \d+ minutes longer \| "
+        r"7 h 57 min week of 2 Mar difference 28 minutes \d+ minutes shorter to \d+ longer \| "
         r"7 h 46 min these 4 weeks, 7 h 18 min the 4 before\. The difference is between ",
         said,
     )

@@ -149,7 +149,7 @@ def test_verdict_words() -> None:
 IN_ROWS = [
     ("sleep.duration", "less", (-16, -28, -4), "16 minutes shorter", "between 4 and 28"),
     ("sleep.duration", "more", (83, 69, 98), "1 h 23 min longer", "between 1 h 9 min and 1 h 38 min"),
-    ("sleep.midpoint", "no_clear_change", (-1, -4, 2), "no clear change", "4 earlier to 2 minutes later"),
+    ("sleep.midpoint", "no_clear_change", (-1, -4, 2), "no clear change", "4 minutes earlier to 2 later"),
     ("stress.level", "no_clear_change", (0, 0, 0), "no clear change", "0"),
     ("sleep.waso", "no_clear_change", (0.2, 0, 3), "no clear change", "0 to 3 minutes longer"),
     ("sleep.waso", "no_clear_change", (-2, -3, 0), "no clear change", "3 minutes shorter to 0"),
@@ -159,9 +159,14 @@ IN_ROWS = [
         "not_enough_data",
         (-16, -40, 8),
         "difference 16 minutes",
-        "40 shorter to 8 minutes longer",
+        "40 minutes shorter to 8 longer",
     ),
     ("sleep.duration", "not_enough_data", (16, 4, 28), "difference 16 minutes", "between 4 and 28 minutes longer"),
+    ("sleep.waso", "no_clear_change", (0.3, -1, 2), "no clear change", "1 minute shorter to 2 longer"),
+    ("training.resistance_sets", "no_clear_change", (0.5, -1, 2), "no clear change", "1 set less to 2 more"),
+    ("sleep.efficiency", "no_clear_change", (0, -2, 1.5), "no clear change", "2 percentage points lower to 1.5 higher"),
+    ("stress.level", "no_clear_change", (0, -0.3, 0.5), "no clear change", "0.3 lower to 0.5 higher"),
+    ("training.e1rm", "no_clear_change", (1, -1.2, 3), "no clear change", "1.2 kg lower to 3 higher"),
 ]
 
 

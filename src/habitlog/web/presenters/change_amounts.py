@@ -66,20 +66,20 @@ def format_end_with_direction(metric: Metric, end: float, style: Style) -> str:
 
 
 class EndsAroundZero(NamedTuple):
-    """The ends of an interval around zero, each with its direction: "43 shorter" and "5 minutes longer"."""
+    """The ends of an interval around zero, each with its direction: "43 minutes shorter" and "5 longer"."""
 
     low: str
     high: str
 
 
 def format_ends_around_zero(metric: Metric, low: float, high: float, style: Style) -> EndsAroundZero:
-    """Write the ends of an interval around zero, in short: the unit stands once, unless both are durations."""
+    """Write the ends of an interval around zero, in short: the unit stands once, at the first, unless both are long."""
     if is_long(metric, max(abs(low), abs(high))):
         texts = [format_duration(abs(low)), format_duration(abs(high))]
-    elif _format_number(metric, high, style) == "0":
-        return EndsAroundZero(format_end_with_direction(metric, low, style), "0")
+    elif _format_number(metric, low, style) == "0":
+        return EndsAroundZero("0", format_end_with_direction(metric, high, style))
     else:
-        texts = [_format_number(metric, low, style), format_amount(metric, high, style)]
+        texts = [format_amount(metric, low, style), _format_number(metric, high, style)]
     return EndsAroundZero(*(_add_direction(metric, end, text) for end, text in zip((low, high), texts, strict=True)))
 
 
