@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import insert, select
 
 from habitlog.accounts.person import Person, person_table
@@ -22,8 +22,7 @@ CLIENTS = 200
 CLIENT = "client%@example.org"
 
 
-@dataclass(frozen=True, slots=True)
-class Coaching:
+class Coaching(Struct, frozen=True):
     """A coach's session, and the grant of one client."""
 
     session: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Grid = NDArray[np.float64]
@@ -20,8 +20,7 @@ RHYTHMS = {"": (0.0,) * 7, "five-two": (0.0,) * 5 + (1.5,) * 2, "one day": (0.0,
 """What each weekday adds, Monday first, in standard deviations of a day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diary:
+class Diary(Struct, frozen=True):
     """The properties of a kind of diary of two periods of `weeks`; sizes are in standard deviations of a day.
 
     `autocorrelation` is that of neighbouring days, the coefficient of an AR(1). The `size` of a change is reached by

@@ -6,24 +6,23 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import cycle
 from typing import cast
 from urllib.parse import urlencode
 
 import uvloop
+from msgspec import Struct
 
 LAST_ANSWER_TIMEOUT = 20.0
 """Seconds that the last answer of a run may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What one run measured: seconds it took, CPU seconds of client and server, each answer's latency in seconds."""
 
     seconds: float
     client_cpu: float
-    latencies: Sequence[float] = field(repr=False)
+    latencies: Sequence[float]
     server_cpu: float = 0.0
 
     @property

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +13,14 @@ from benchmarks.load import Run, encoded, load
 from benchmarks.people import Access
 from benchmarks.server import Server, ceiling, habitlog, running
 from benchmarks.table import Line
+from msgspec import Struct
+from msgspec.structs import replace
 
 Case = Callable[[int], Run]
 """Measures once; its argument is the number of the try."""
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """Seconds a run takes, and how often each is tried."""
 
     seconds: float

@@ -6,12 +6,12 @@ import argparse
 import math
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from multiprocessing import Pool
 from typing import Literal
 
 import numpy as np
 from benchmarks.table import Line, format_table
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from habitlog.pillars import DAILY_METRICS
@@ -29,8 +29,7 @@ TRAINING_CHANCES = (0.6, 0.1, 0.6, 0.1, 0.6, 0.3, 0.05)
 SCALES = {"sleep.duration": 45.0, "stress.level": 1.7}
 
 
-@dataclass(frozen=True, slots=True)
-class Diaries:
+class Diaries(Struct, frozen=True):
     """Properties of simulated diaries: lag-1 correlation of each series, share of missing days, days.
 
     `drift` is added to each metric: a yearly wave of its own or of all, of one standard deviation, or a slow AR(1) of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -11,6 +10,7 @@ from typing import Any
 
 from benchmarks.clients import Coaching
 from benchmarks.clients import prepare as with_clients
+from msgspec import Struct
 from sqlalchemy import Table, insert, literal, select
 
 from habitlog import server
@@ -31,8 +31,7 @@ CORE = ("whole_grains", "pulses", "orange_veg", "leafy_greens", "other_veg", "ci
         "baked_sweets", "other_sweets", "processed_meat", "salty_snacks")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """Credentials: tokens of the person with ten years and of those with a month, and sessions of the former, of a
     person with one year and of a coach."""
 

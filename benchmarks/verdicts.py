@@ -6,13 +6,14 @@ import argparse
 import os
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from multiprocessing import Pool
 from typing import Literal
 
 import numpy as np
 from benchmarks.diaries import Diary, Grid, simulate_diaries
 from benchmarks.table import Line, format_table
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
@@ -38,8 +39,7 @@ SIZES = (0.5, 1.0, 2.0, 4.0, 8.0, 24.0)
 LENGTHS = {12: "12 weeks against 12", 6: "a record of 12 weeks, halved"}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of a table: diaries of one kind, with the per cent that is wanted at most or at least, if any."""
 
     what: str
@@ -104,8 +104,7 @@ def iter_changed_rows() -> Iterator[Row]:
     yield Row(describe_diary(year), year, least=80.0)
 
 
-@dataclass(frozen=True, slots=True)
-class MarginRow:
+class MarginRow(Struct, frozen=True):
     """Diaries with a margin in standard deviations of a day: how many have a change within it."""
 
     diary: Diary
@@ -135,8 +134,7 @@ def iter_margin_rows() -> Iterator[MarginRow]:
         yield from (MarginRow(Diary(12, autocorrelation), margin) for margin in (0.5, 1.0))
 
 
-@dataclass(frozen=True, slots=True)
-class PageRow:
+class PageRow(Struct, frozen=True):
     """A page of many numbers, all of one kind: how often anything is listed as changed, or the one that changed is.
 
     With `gone` it is how often that which is listed is not any more a week later.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import socket
 import threading
-from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
+from msgspec.structs import replace
 from starlette.testclient import TestClient
 from tests.support.clock import STOCKHOLM, Clock
 from tests.support.html import find_form, main_text, submit_form

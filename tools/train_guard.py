@@ -11,11 +11,11 @@ import random
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from habitlog.guard.normalization import normalize_spelling
@@ -46,8 +46,7 @@ _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A sentence: its features, whether its text holds a dose or asks about one, and how much it counts."""
 
     buckets: NDArray[np.int64]

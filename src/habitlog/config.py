@@ -6,10 +6,11 @@ import os
 import secrets
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, cast, get_args
+
+from msgspec import Struct
 
 from habitlog.atomic_file import write_file_atomically
 from habitlog.errors import StartRefused
@@ -20,8 +21,7 @@ Network = IPv4Network | IPv6Network
 ENVIRONMENT_PREFIX = "HABITLOG_"
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """The operator's settings; the defaults run on SQLite in the user's data directory.
 
     `sign_up` "invite" admits the first account and holders of a sharing code (more by `habitlog user add`). `base_url`
@@ -38,11 +38,15 @@ class Config:
     port: int = 8000
     base_url: str = ""
     sign_up: SignUpPolicy = "invite"
-    smtp_url: str = field(default="", repr=False)
+    smtp_url: str = ""
     mail_from: str = ""
     erasure_list: Path | None = None
     trusted_proxy: tuple[Network, ...] = ()
     demo: bool = False
+
+    def __repr__(self) -> str:
+        """Return the name alone: the addresses of database and mail server may have passwords."""
+        return "Config()"
 
     @property
     def is_https(self) -> bool:
@@ -74,7 +78,7 @@ class Config:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Config:
         """Read the settings, or refuse with the name of the variable that does not fit."""
-        known_names = {one.name.upper() for one in fields(cls) if one.name != "demo"}
+        known_names = {name.upper() for name in cls.__struct_fields__ if name != "demo"}
         given = {
             key.removeprefix(ENVIRONMENT_PREFIX): value
             for key, value in environment.items()

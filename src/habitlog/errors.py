@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from typing import Any, ClassVar
+
+from msgspec import Struct
+from msgspec import field as struct_field
 
 
 class HabitlogError(Exception):
@@ -32,13 +33,12 @@ class HabitlogError(Exception):
         self.parameters: dict[str, Any] = parameters
 
 
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
+class FieldProblem(Struct, frozen=True):
     """One thing that is wrong with one field; `field` is a dotted path such as `sets.2.reps`."""
 
     field: str
     code: str
-    parameters: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    parameters: Mapping[str, Any] = struct_field(default_factory=dict)
 
 
 class Malformed(HabitlogError):
@@ -163,8 +163,7 @@ class ClinicianTopic(HabitlogError):
         self.suggestion = suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class DoubtedText:
+class DoubtedText(Struct, frozen=True):
     """A text that may hold a dose: its field, and where (start, end) the words stand that have to be asked about."""
 
     field: str

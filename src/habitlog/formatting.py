@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from habitlog.translation import gettext
 
@@ -21,8 +22,7 @@ GRAM_IN_KG = Decimal("0.001")
 _CLOCK_INPUT = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2}))?)?(?: *([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """A person's unit of weight, clock and decimal mark; by default kilograms, 24 hours and a point."""
 
     weight: WeightUnit = "kg"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from tests.authz.table import Row
 
 PILLARS = frozenset({"sleep", "diet", "training", "stress"})
 GrantStage = Literal["", "pending", "active", "ended"]
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Somebody or something that sends requests; `who` is a key of the world's people.
 
     `works` is whether the credentials do. `grant` is how far this person's sharing with `client` has come, `opens` what

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
 import anyio
 from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """What is sent; `path` as it stands on the wire."""
 
     method: str
@@ -26,8 +25,7 @@ class Request:
         return f"{self.method} {self.path}{'?' if self.query else ''}{self.query}"
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came back; `whole` is every byte a browser would be sent, as text."""
 
     status: int

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tests.authz import diaries
 from tests.authz.actors import COACHES, Actor, entry_refusal_status
 from tests.authz.table import Row
@@ -14,8 +14,7 @@ from tests.authz.world import CLIENTS, PENDING_COACH, World, label_for, name_for
 CLIENT_OF = {one.person_key: one.client for one in (*COACHES, PENDING_COACH) if one.grant_stage}
 
 
-@dataclass(frozen=True)
-class Canary:
+class Canary(Struct, frozen=True):
     """Something of a client's or a coach's: what it is, who has it anyway, and the words that tell it."""
 
     subject: str

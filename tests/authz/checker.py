@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from msgspec import Struct
+from msgspec.structs import replace
 from tests.authz.actors import Actor, entry_refusal_status, owns_object
 from tests.authz.asgi_client import Answer, Request
-from tests.authz.canaries import Canary, canaries, find_leaks
+from tests.authz.canaries import canaries, find_leaks
 from tests.authz.table import Row
 from tests.authz.variants import Variant
 from tests.authz.world import CLIENTS, World, name_for
@@ -28,8 +29,7 @@ VIEW_LOG_TABLES = ("access_log", "notification")
 _ID = re.compile(r'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|value="[0-9a-f]{128}"|content-length: \d+')
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """Whose object a request names, and its id; `there` is whether it is to be found by this actor."""
 
     label: str
@@ -112,16 +112,12 @@ def normalise_response(answer: Answer, sent: str) -> str:
     return _ID.sub("an id", answer.as_text.replace(sent, "what was asked for") if sent else answer.as_text)
 
 
-@dataclass
 class AccessChecker:
     """Asks for one world and collects what is wrong."""
 
-    world: World
-    canaries: list[Canary] = field(init=False)
-    person_key_by_id: dict[int, str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.canaries = canaries(self.world)
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.canaries = canaries(world)
         self.person_key_by_id = {its_id: key for key, its_id in self.world.people.items()}
 
     def check_row(self, row: Row, actor: Actor) -> Iterator[str]:

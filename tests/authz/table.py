@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from msgspec import Struct, field
 from starlette.routing import BaseRoute, Mount
 
 TABLE = Path(__file__).with_name("authz.toml")
@@ -22,8 +22,7 @@ OBJECTS |= {"shown", "held", "code", "tag", "over", "running"}
 """What belongs to somebody, as `world.py` makes it for each who has one."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line: a route, the door it stands behind, what a good request brings, and what is special about it."""
 
     route: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from tests.authz.actors import ACTORS, ACTORS_FOR_SLOW_ROWS, COACHES, Actor, entry_refusal_status, owns_object
 from tests.authz.asgi_client import Request
 from tests.authz.checker import AccessChecker, Target, build_request

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
+from msgspec import Struct
+from msgspec.structs import replace
 from tests.authz.asgi_client import Request
 from tests.authz.world import World, name_for
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """What is done to a request; `same` is whether the service is to take it for the plain one, `names` whether
     it says that somebody else is asking."""
 

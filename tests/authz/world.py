@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
+from msgspec import Struct, field
 from sqlalchemy import insert, select, update
 from tests.authz import diaries
 from tests.authz.actors import ACTORS, COACHES, PILLARS, Actor
@@ -34,8 +34,7 @@ UNTIL = str((NOW + timedelta(days=60)).date())
 PENDING_COACH = Actor("somebody whose grant Bea has not confirmed", "waiter", grant_stage="pending", client="bea")
 
 
-@dataclass
-class World:
+class World(Struct):
     """Everything by the key of a person: ids, sessions, tokens by scope, objects by kind, what their app shows now."""
 
     send: RequestSender

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ _ROUTE = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) (/[^`?]*)(?:\?[^`]*)?`")
 
 
 def test_readme_lists_all_settings() -> None:
-    settings = {ENVIRONMENT_PREFIX + field.name.upper() for field in fields(Config) if field.name != "demo"}
+    settings = {ENVIRONMENT_PREFIX + name.upper() for name in Config.__struct_fields__ if name != "demo"}
     rows = set(re.findall(r"^\| `(HABITLOG_[A-Z_]+)`", README, re.MULTILINE))
     assert rows == settings
     named = {word for path in documents() for word in re.findall(r"HABITLOG_[A-Z_]+", path.read_text(encoding="utf-8"))}

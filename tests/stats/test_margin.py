@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from benchmarks.diaries import Diary, simulate_diaries
+from msgspec.structs import replace
 from tests.support import oracles
 from tests.support.cases import for_each_case
 

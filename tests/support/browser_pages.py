@@ -9,10 +9,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from tests.support.server_factory import ServerFactory, run_forked_server
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ EXPECTED_ERROR_STATUS = re.compile(
 """Chromium reports a page of such a status and a broken connection as errors; tests cause them on purpose."""
 
 
-@dataclass(frozen=True)
-class Server:
+class Server(Struct, frozen=True):
     """A running habitlog: its address, and the folder it keeps its data in."""
 
     address: str

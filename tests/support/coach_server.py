@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pyotp
+from msgspec import Struct
 from tests.support.people import PASSWORD
 from tests.support.playwright_api import Page
 from tests.support.served_accounts import add_account
@@ -27,8 +27,7 @@ ALL = ["sleep", "diet", "training", "stress"]
 WEEKS = timedelta(weeks=14)
 
 
-@dataclass(frozen=True)
-class CoachServer:
+class CoachServer(Struct, frozen=True):
     """Who is there: a coach, and the text their authenticator app holds, beside the server they are on."""
 
     server: Server

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tests.support.paths import ROOT
 
 from habitlog.guard import check_text
@@ -15,8 +15,7 @@ _HEAD = re.compile(r"\[(\w+) (\w+)\]")
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """A text with its class "A".."I", its language and, where there is one, its disguise."""
 
     kind: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from html import unescape
 
 from httpx2 import Response
+from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tests.support.people import Browser
 
@@ -21,8 +21,7 @@ def as_browsers_read(text: str) -> str:
     return text.replace("\0", "\ufffd")
 
 
-@dataclass
-class Form:
+class Form(Struct):
     """One form: where it goes and what it would send untouched."""
 
     action: str

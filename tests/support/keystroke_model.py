@@ -15,9 +15,10 @@ A day is reckoned and not timed, so a page comes out the same on every machine. 
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
 from math import hypot, log2
 
+from msgspec import Struct
+from msgspec.structs import astuple
 from tests.support.playwright_api import Locator, Page
 
 THINK, KEY, PAGE = 1.35, 60 / (36.2 * 5), 0.30
@@ -45,8 +46,7 @@ LIFT = """field => {
 """What a phone does by itself when its keyboard opens over the field: it moves the field to the middle of the rest."""
 
 
-@dataclass
-class ActionCounts:
+class ActionCounts(Struct):
     """What something took, in steps of each kind."""
 
     thinks: int = 0

@@ -12,10 +12,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -31,8 +31,7 @@ TRIES = 3
 MOST_LCP_MS, MOST_REQUESTS, MOST_FIRST_PAGE_REQUESTS, MOST_FIRST_PAGE_KB = 1200, 10, 8, 60
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """What Lighthouse said of a page: scores of 100 by category, and what came over the wire."""
 
     scores: tuple[int, ...]

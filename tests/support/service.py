@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import jinja2
 from fastapi import FastAPI
 from jinja2.bccache import Bucket
+from msgspec.structs import replace
 
 from habitlog.app import create_app
 from habitlog.config import Config

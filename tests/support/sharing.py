@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from msgspec import Struct
 from tests.support.clock import NOW
 
 from habitlog.accounts.person import Person
@@ -21,8 +21,7 @@ from habitlog.usecases.sharing.grants import GrantView
 Seen = dict[str, tuple[tuple[str, ...], tuple[date, ...]]]
 
 
-@dataclass
-class SharingPair:
+class SharingPair(Struct):
     """A client and a coach at one database."""
 
     database: Database

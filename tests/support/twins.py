@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from fastapi import FastAPI
+from msgspec import Struct, field
 from tests.support.clock import NOW
 from tests.support.coaches import sign_in_coach
 from tests.support.people import ApiClient, Browser, create_api_client, ensure_account, sign_in
@@ -66,8 +66,7 @@ def diary() -> dict[tuple[str, date], dict[str, Any]]:
     return kept
 
 
-@dataclass
-class Scene:
+class Scene(Struct):
     """A service with a client, their coach, and the grant between them; `taken` is what the coach was shown last."""
 
     app: FastAPI

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from ipaddress import ip_network
 
 import pytest
 from fastapi import FastAPI
+from msgspec.structs import replace
 from starlette.testclient import TestClient
 from tests.support.clock import STOCKHOLM
 from tests.support.people import PASSWORD, ensure_account

@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
+from msgspec.structs import replace
 from tests.support.asgi_transport import AppClient
 from tests.support.cases import for_each_case
 from tests.support.clock import Clock

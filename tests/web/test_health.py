@@ -5,11 +5,11 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from msgspec.structs import replace
 from starlette.testclient import TestClient
 from tests.support.clock import Clock
 from tests.support.people import Browser

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
+from msgspec.structs import replace
 from tests.support.cases import for_each_case
 from tests.support.clock import STOCKHOLM, Clock
 from tests.support.html import main_text

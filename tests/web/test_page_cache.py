@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
+from msgspec.structs import replace
 from tests.support.clock import STOCKHOLM, Clock
 from tests.support.entries import LEVEL
 from tests.support.html import main_text

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import jinja2
 import pytest
+from msgspec.structs import replace
 from tests.support.cases import for_each_case
 from tests.support.paths import ROOT
 

@@ -7,7 +7,6 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import fields
 from datetime import UTC, datetime
 from gettext import NullTranslations
 from pathlib import Path
@@ -17,6 +16,8 @@ from zoneinfo import available_timezones
 import orjson
 import pytest
 from fastapi import FastAPI
+from msgspec import Struct
+from msgspec.structs import astuple
 from sqlalchemy import select
 from tests.support.catalogue import MarkedTranslations
 from tests.support.people import Browser
@@ -65,8 +66,8 @@ def list_strings(value: Any) -> Iterator[str]:
         yield from (text for item in value.items() for text in list_strings(item))
     elif isinstance(value, list | tuple | frozenset):
         yield from (text for item in value for text in list_strings(item))
-    elif hasattr(value, "__dataclass_fields__"):
-        yield from (text for field in fields(value) for text in list_strings(getattr(value, field.name)))
+    elif isinstance(value, Struct):
+        yield from list_strings(astuple(value))
 
 
 def list_data(app: FastAPI) -> list[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal, Self
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
     BindParameter,
@@ -152,8 +152,7 @@ def format_switch(enabled: bool) -> Switch:
     return "on" if enabled else "off"
 
 
-@dataclass(frozen=True, slots=True)
-class RestDays:
+class RestDays(Struct, frozen=True):
     """The days, from `first` to `last` or for good, on which a person who logged no session had a day of rest."""
 
     first: date
@@ -175,8 +174,7 @@ def read_margins(row: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(row["margins"].items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A person as use-cases and pages need them; `day_start` is the hour at which a new day begins.
 
     `style` is how pages write numbers; it changes no stored value. With `patterns_enabled` patterns are computed, with
@@ -201,7 +199,7 @@ class Person:
     hidden_measures: frozenset[str] = frozenset()
     rest_days: RestDays | None = None
     margins: tuple[tuple[str, float], ...] = ()
-    change_number: int = field(default=0, compare=False)
+    change_number: int = 0
 
     @property
     def browser_id(self) -> str:

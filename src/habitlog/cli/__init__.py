@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,7 @@ from types import ModuleType
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from habitlog import __version__, server
 from habitlog.atomic_file import write_file_atomically

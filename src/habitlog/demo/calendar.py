@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Literal
+
+from msgspec import Struct
 
 Phase = Literal["home", "away", "ill", "unlogged"]
 
@@ -18,8 +19,7 @@ EMPTY_DAYS = (range(86, 91), range(318, 320))
 RANDOM_SEED = "Mara Lindqvist"
 
 
-@dataclass(frozen=True, slots=True)
-class DemoDay:
+class DemoDay(Struct, frozen=True):
     """One day of the year; `number` is 0 to 364, and today is the last."""
 
     date: date

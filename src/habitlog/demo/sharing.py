@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import insert
 
 from habitlog.accounts.person import Person
@@ -27,8 +27,7 @@ LIST_WEEKS, PAGE_WEEKS = 8, 12
 """Weeks that the coach reads of the list, and of the page of a client."""
 
 
-@dataclass(frozen=True, slots=True)
-class DemoGrant:
+class DemoGrant(Struct, frozen=True):
     """A grant made `days_ago` days ago that covers the `history_days` days before it, for ninety days."""
 
     client: Person

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
+
+from msgspec import Struct
 
 from habitlog.education.rules import MAX_WINDOW_DAYS, PatternRule
 
@@ -16,8 +17,7 @@ _WEEK_DAYS = 7
 DatedValues = Iterable[tuple[date, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionResult:
+class ConditionResult(Struct, frozen=True):
     """The number a pattern computed, in the metric's unit or in days or weeks where it counts those.
 
     `days_logged` counts the days with a value; `lowest` and `highest` are the extremes of these values.

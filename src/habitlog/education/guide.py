@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class MapBox:
+
+class MapBox(Struct, frozen=True):
     """A box of the map with the lines of its label; what is left to a clinician has a dashed frame."""
 
     key: str
@@ -21,8 +21,7 @@ class MapBox:
     left_to_a_clinician: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MapArrow:
+class MapArrow(Struct, frozen=True):
     """An arrow of the map in a sentence, with the id of the snippet behind it.
 
     `line` is an SVG path, and `number` the place of its number. A line that goes both ways has no tip.
@@ -35,8 +34,7 @@ class MapArrow:
     goes_both_ways: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryGuide:
+class LibraryGuide(Struct, frozen=True):
     """The ids of the snippets to read in order, the words with what they mean, and the map."""
 
     path: tuple[str, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from habitlog.education.chapters import CHAPTERS
 from habitlog.education.errors import EducationError
@@ -21,8 +22,7 @@ __all__ = ["Snippet", "SnippetLibrary"]
 FUNDAMENTALS_PACKAGE = "habitlog.education.data"
 
 
-@dataclass(frozen=True, slots=True)
-class SnippetLibrary:
+class SnippetLibrary(Struct, frozen=True):
     """Every shipped snippet by id, in the order of the files, and the references by id."""
 
     snippets_by_id: Mapping[str, Snippet]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from habitlog.education.readability import compute_reading_grade
 
@@ -149,8 +150,7 @@ HEALTH_OBJECT_PATTERN = re.compile(
 """Words that make an order of an ambiguous verb even on a button: "Add more fibre", "Take a walk"."""
 
 
-@dataclass(frozen=True, slots=True)
-class LintFinding:
+class LintFinding(Struct, frozen=True):
     """One problem of a text: the name of the rule and the words that break it."""
 
     rule: str

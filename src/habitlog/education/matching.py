@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
 from typing import Any
+
+from msgspec import Struct, field
 
 from habitlog.education.conditions import ConditionResult, evaluate_pattern, is_first_full_week
 from habitlog.education.library import Snippet, SnippetLibrary
@@ -28,8 +29,7 @@ pattern that always holds would keep the others of its slot from being shown."""
 _ANSWER_RANK, _PATTERN_RANK, _KIND_RANK, _ANY_ENTRY_RANK = 1, 2, 3, 4
 
 
-@dataclass(frozen=True, slots=True)
-class SnippetContext:
+class SnippetContext(Struct, frozen=True):
     """An entry was saved for `day`; `metric_values` holds the last 28 days up to `day`, by metric id.
 
     It has the metrics of `SnippetLibrary.list_needed_metrics(pillar, kind)`; one that is absent counts as not logged.
@@ -61,8 +61,7 @@ class SnippetContext:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SnippetMatch:
+class SnippetMatch(Struct, frozen=True):
     """A snippet and the rule that shows it, with the numbers of a `PatternRule` or the answer a `LoggedRule` met."""
 
     snippet: Snippet

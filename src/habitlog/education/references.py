@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from habitlog.education.errors import EducationError
 
@@ -17,8 +18,7 @@ _REFERENCES_FILE = "habitlog/education/data/references.json"
 _MAX_NAMED_AUTHORS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """One CSL-JSON item, with `habitlog-*` members (what it supports, how it was checked)."""
 
     item: Mapping[str, Any]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from habitlog.education.rules import applies_to_every_entry, is_relevant_after
 from habitlog.education.snippet import Snippet
@@ -20,8 +21,7 @@ EntryKindKey = tuple[str, str]
 """The key of a pillar and the key of one of its kinds."""
 
 
-@dataclass(frozen=True, slots=True)
-class SnippetRotation:
+class SnippetRotation(Struct, frozen=True):
     """The slot of each snippet that a rule can show, by id: its own day of the cycle, from 0."""
 
     cycle_days: int = 1

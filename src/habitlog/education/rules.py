@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from habitlog.education.vocabulary import EducationVocabulary, KindWords, MetricWords
 
@@ -16,8 +18,7 @@ class RuleError(ValueError):
     """A rule that cannot be parsed, or whose sentence would be about missing data."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContextLimits:
+class ContextLimits(Struct, frozen=True, kw_only=True):
     """The contexts of the day that a rule asks for, and those beside which it does not hold."""
 
     contexts: frozenset[str] = frozenset()
@@ -28,8 +29,7 @@ class ContextLimits:
         return self.contexts.issubset(answers) and self.excluded_contexts.isdisjoint(answers)
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerCondition:
+class AnswerCondition(Struct, frozen=True):
     """One answer of the entry: its `field` is or contains `value`, or is a number of `at_least` or more.
 
     `phrase` names an entry with this answer; `{}` in it stands for the number.
@@ -54,8 +54,7 @@ class AnswerCondition:
         return self.value is None and self.at_least is None
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedRule(ContextLimits):
+class LoggedRule(ContextLimits, frozen=True):
     """An entry of the pillar, or of one kind of it, or of one kind with one answer, was saved."""
 
     pillar: str
@@ -64,8 +63,7 @@ class LoggedRule(ContextLimits):
     answer: AnswerCondition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneRule(ContextLimits):
+class MilestoneRule(ContextLimits, frozen=True):
     """The first entry of a kind was saved."""
 
     pillar: str
@@ -73,8 +71,7 @@ class MilestoneRule(ContextLimits):
     noun: str
 
 
-@dataclass(frozen=True, slots=True)
-class FullWeekRule(ContextLimits):
+class FullWeekRule(ContextLimits, frozen=True):
     """The metric has a value on each of the last seven days, and on none of the three weeks before."""
 
     metric: MetricWords
@@ -85,8 +82,7 @@ class FullWeekRule(ContextLimits):
         return self.metric.pillar
 
 
-@dataclass(frozen=True, slots=True)
-class PatternRule(ContextLimits):
+class PatternRule(ContextLimits, frozen=True):
     """A statistic of one metric lies in a range over `window_days` (1 to 28), at least `min_days` of them with a value.
 
     `statistic` is one of `PATTERN_STATISTICS`. `above` and `below` say which values "days" counts: at least that much,
@@ -108,8 +104,7 @@ class PatternRule(ContextLimits):
         return self.metric.pillar
 
 
-@dataclass(frozen=True, slots=True)
-class BrowseRule(ContextLimits):
+class BrowseRule(ContextLimits, frozen=True):
     """Never after an entry: the snippet is found in the library alone."""
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from habitlog.education.chapters import CHAPTERS
 from habitlog.education.rules import SnippetRule
@@ -34,8 +35,7 @@ _BACKWARD_OPENING = re.compile(r"(?:And|Both|But|It|Its|She|He|So|Such|That|Thei
 """Words that point back to what was said before, with which a first sentence does not stand alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(Struct, frozen=True):
     """A short cited text; `pillar` is a pillar key or "fundamentals", `sources` are reference ids.
 
     `text` has 40 to 90 words; `lines` are lines of its chapter in `CHAPTERS`; `evidence` is a key of

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from typing import Any
+
+from msgspec import Struct
 
 from habitlog.education.errors import EducationError
 from habitlog.education.rules import RuleError, parse_rule
@@ -28,8 +29,7 @@ _OPTIONAL_TYPES: Mapping[str, type] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SnippetFile:
+class SnippetFile(Struct, frozen=True):
     """One parsed TOML file with the lines at which its snippets start."""
 
     name: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from msgspec import Struct, field
 
 from habitlog.education.errors import EducationError
 
@@ -18,8 +19,7 @@ TOUCHES = SENSITIVE | {"food", "sleep-loss", "strain", "habits", "chance", "adap
 """What a piece can speak of, as its `touches` names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class TactContext:
+class TactContext(Struct, frozen=True):
     """What the rules of tact read: the day, its entries, and the record before it.
 
     `is_first_of_pillar` is whether the entry is the first of its pillar on the day; `sessions` are the days and fields
@@ -43,8 +43,7 @@ class TactContext:
 TactCondition = Callable[[TactContext], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class TactRule:
+class TactRule(Struct, frozen=True):
     """A rule: while its condition holds, pieces that touch `withholds` are not shown, and `prefers` come first."""
 
     name: str
@@ -53,16 +52,14 @@ class TactRule:
     holds: TactCondition
 
 
-@dataclass(frozen=True, slots=True)
-class TactDecision:
+class TactDecision(Struct, frozen=True):
     """What is withheld and what comes first."""
 
     withheld: frozenset[str] = frozenset()
     preferred: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class TactRules:
+class TactRules(Struct, frozen=True):
     """All rules of tact."""
 
     rules: tuple[TactRule, ...]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from habitlog.education.chapters import TOPICS
 
 
-@dataclass(frozen=True, slots=True)
-class MetricWords:
+class MetricWords(Struct, frozen=True):
     """The words for a daily metric: `name` is a plural, `each` is "days" or "nights".
 
     `unit` is "min" or "clock" (minutes, written as hours and minutes; "clock" lies on the 24-hour circle), or words
@@ -39,16 +39,14 @@ class MetricWords:
         return not self.kinds or kind in self.kinds
 
 
-@dataclass(frozen=True, slots=True)
-class KindWords:
+class KindWords(Struct, frozen=True):
     """The words for a kind of entry: `noun` without an article ("night"), `phrase` with one where it takes one."""
 
     noun: str
     phrase: str
 
 
-@dataclass(frozen=True, slots=True)
-class EducationVocabulary:
+class EducationVocabulary(Struct, frozen=True):
     """The words of all pillars: nouns by pillar key, kinds by (pillar, kind), metrics by id."""
 
     pillar_nouns: Mapping[str, str] = field(default_factory=dict)

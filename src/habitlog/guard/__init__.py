@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from habitlog.guard.detection import detect_findings
 from habitlog.guard.findings import Doubt, GuardFindings

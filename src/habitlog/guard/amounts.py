@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from habitlog.guard.tokens import Sentence
 from habitlog.guard.vocabulary import read_rule_words
@@ -67,8 +68,7 @@ class AmountMeaning(Enum):
     PLAIN = auto()
 
 
-@dataclass(slots=True)
-class Amount:
+class Amount(Struct):
     """A number with a unit: the positions of its first and last token, and its meaning."""
 
     first: int

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+
+from msgspec import Struct
 
 from habitlog.guard.normalization import normalize_spelling
 from habitlog.guard.urgent_kind import UrgentKind
@@ -54,8 +55,7 @@ _NUMBERS = {
 _HAS_UNSPACED = re.compile(f"[{UNSPACED_SCRIPTS}\u3040-\u30ff\uac00-\ud7af]")
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(Struct, frozen=True):
     """Words beside which a pattern is harmless: whole words, beginnings of words, and phrases."""
 
     words: frozenset[str]
@@ -71,8 +71,7 @@ class Exclusion:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class EmergencyPattern:
+class EmergencyPattern(Struct, frozen=True):
     """One line: the expression of every part occurs, the first in a sentence without a word of the exclusion."""
 
     situation: UrgentSituation
@@ -86,8 +85,7 @@ def compile_expression(expression: str) -> re.Pattern[str]:
     return re.compile(expression)
 
 
-@dataclass(frozen=True, slots=True)
-class EmergencyPatterns:
+class EmergencyPatterns(Struct, frozen=True):
     """All patterns by what each of their matches has: a word, the beginning of one, or two unspaced characters."""
 
     by_word: dict[str, list[EmergencyPattern]]

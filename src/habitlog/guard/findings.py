@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from habitlog.guard.tokens import Segment, Sentence, Token, Tokens
 from habitlog.guard.topic_class import TopicClass
@@ -16,8 +16,7 @@ SCHEDULE_START_KINDS = FREQUENCY_KINDS | WordKind.EVERY | WordKind.WEEKDAY | Wor
 """Kinds that can begin a frequency; the word "ed" can as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """What may be a dose in a folded text: the class it would be, the spans (start, end) to mark, those to leave out,
     and the words that make it one.
     """
@@ -28,8 +27,7 @@ class Doubt:
     words: frozenset[str]
 
 
-@dataclass(slots=True)
-class GuardFindings:
+class GuardFindings(Struct):
     """The topic classes of a text, and the spans (start, end) of its folded form that a note is refused for.
 
     `amount_spans` are doses, schedules and ways of taking; `question_spans` are whole sentences that ask about a dose;

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from habitlog.guard.findings import GuardFindings
 from habitlog.guard.topic_class import REFUSED_TOPICS, TopicClass
@@ -39,8 +40,7 @@ class CardKind(StrEnum):
     SUPPLEMENT = "supplement"
 
 
-@dataclass(frozen=True, slots=True)
-class TextDoubt:
+class TextDoubt(Struct, frozen=True):
     """What may be a dose in a text: the class it would be, where (start, end), and the folded words that make it so."""
 
     topic_class: TopicClass
@@ -48,8 +48,7 @@ class TextDoubt:
     words: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class GuardDecision:
+class GuardDecision(Struct, frozen=True):
     """The decision about a text.
 
     `suggestion` is the text without its amounts, for a refused or asked note of which something remains that is

@@ -9,10 +9,11 @@ import json
 import math
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from zlib import crc32
+
+from msgspec import Struct
 
 from habitlog.guard.tokens import Sentence, Token
 from habitlog.guard.word_kinds import WordKind
@@ -54,8 +55,7 @@ _SYMBOLS: tuple[tuple[int, str], ...] = (
 _NAME_SYMBOLS = frozenset({"*S", "*L"})
 
 
-@dataclass(frozen=True, slots=True)
-class OpinionModel:
+class OpinionModel(Struct, frozen=True):
     """The weights of hashed features, and from which probability on the opinion counts.
 
     From `agrees_from` on it agrees with a rule that is not exact, and from `asks_from` on it is asked about alone.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from itertools import islice, repeat
 from operator import add, methodcaller
+
+from msgspec import Struct
 
 from habitlog.guard.normalization import SpelledOutWord, find_spelled_out_words
 from habitlog.guard.vocabulary import SENTENCE_END_PATTERN, GuardVocabulary, SignalFilter, load_vocabulary
@@ -29,8 +30,7 @@ Segment = tuple[str, str]
 """Everything the findings of a sentence depend on: the two characters before it, and its text with its end mark."""
 
 
-@dataclass(slots=True)
-class Token:
+class Token(Struct):
     """A word or phrase with its position in the folded text; `is_numeric` marks a number in digits.
 
     `kind` is a union of `WordKind` bits, or -1 as long as it is not classified.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from msgspec import Struct
 
 from habitlog.guard.fuzzy_match import FuzzyNameIndex
 from habitlog.guard.normalization import normalize_spelling
@@ -45,8 +46,7 @@ _HAS_UNSPACED = re.compile(f"[{UNSPACED_SCRIPTS}]")
 _WORD_OR_UNSPACED = re.compile(rf"{_WORD}|[{UNSPACED_SCRIPTS}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class SignalFilter:
+class SignalFilter(Struct, frozen=True):
     """A fast test whether a sentence may have a word of some kinds.
 
     `signal_words` are of these kinds, `other_words` are listed and are not; `joined_pairs` are two neighbouring words
@@ -59,8 +59,7 @@ class SignalFilter:
     joined_pairs: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class GuardVocabulary:
+class GuardVocabulary(Struct, frozen=True):
     """All word lists, in the folded form.
 
     `phrases_by_first_word` maps a first and a second word to (all words but the first, kinds), longest first.

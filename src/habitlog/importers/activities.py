@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from habitlog.errors import Malformed
 from habitlog.importers.base import EntryDraft, ImportFindings, format_local_time, make_source_id
@@ -15,8 +16,7 @@ _MAX_MINUTES = 900
 _MAX_NAME_LENGTH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedActivity:
+class RecordedActivity(Struct, frozen=True):
     """An activity; `start` is seconds since 1970, `seconds` its length, None where the file does not say."""
 
     source_key: str

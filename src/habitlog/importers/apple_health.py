@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from habitlog.errors import Malformed
 from habitlog.importers.base import (
@@ -51,8 +52,7 @@ _TIME_PATTERN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]
 _FIRST_YEAR, _LAST_YEAR = 1901, 2099
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """A workout or mindful session; times are seconds since 1970."""
 
     kind: str

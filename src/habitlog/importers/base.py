@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from habitlog.errors import ClinicianTopic, ClinicianTopicUnsure, FieldProblem, HabitlogError, Invalid, Malformed
 from habitlog.importers.source_files import ImportSource
@@ -19,8 +20,7 @@ _FIRST_YEAR, _LAST_YEAR = 1901, 2099
 _SOURCE_ID_NAMESPACE = UUID("6d0b7b0e-54a1-5c1b-9c55-0a6f2f6f3d11")
 
 
-@dataclass(frozen=True, slots=True)
-class EntryDraft:
+class EntryDraft(Struct, frozen=True):
     """One entry as a program would POST it to `pillar`, a pillar key: `fields` is that JSON body.
 
     Instants in `fields` are local times in the zone of the entry, with an offset where the second occurrence of a
@@ -33,8 +33,7 @@ class EntryDraft:
     location: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRefusal:
+class ImportRefusal(Struct, frozen=True):
     """An item of the file that becomes no entry, with the code and parameters of an error, or its problems by field.
 
     `session_rows` counts the rows of the session that is left out with it; 0 where only the item itself is.
@@ -58,8 +57,7 @@ class ImportRefusal:
         return cls(location, error.code, error.parameters, problems, session_rows)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportFindings:
+class ImportFindings(Struct, frozen=True):
     """What a parser collects beside drafts, as in `ParsedFile`."""
 
     refusals: list[ImportRefusal] = field(default_factory=list)
@@ -75,8 +73,7 @@ class ImportFindings:
         self.left_out.append(ImportRefusal.from_error(location, error))
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
+class ParsedFile(Struct, frozen=True):
     """The contents of a file; `items_read` counts its logs or rows, `duplicates` those that repeat an earlier one.
 
     `refusals` become no entry; `left_out` are cells and texts without which their entry is kept. `unsupported` counts,
@@ -92,8 +89,7 @@ class ParsedFile:
     left_out: list[ImportRefusal] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Importer:
+class Importer(Struct, frozen=True):
     """A foreign format: its key in the command, its name for people, a file name for examples, and its parser.
 
     `matches` returns whether a file that begins with these bytes, 16 kB or all of it, looks like this format. `parse`

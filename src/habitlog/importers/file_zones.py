@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from habitlog.errors import Malformed
 from habitlog.importers.base import parse_zone
@@ -17,8 +18,7 @@ _SPAN_PATTERN = re.compile(r"(\S+) until ([0-9]{4}-[0-9]{2}-[0-9]{2})")
 SPAN_SEPARATOR = ", "
 
 
-@dataclass(frozen=True, slots=True)
-class FileZones:
+class FileZones(Struct, frozen=True):
     """The zones with the last local date on which each holds, in their order, and the zone that holds after them."""
 
     spans: tuple[tuple[date, ZoneInfo], ...]

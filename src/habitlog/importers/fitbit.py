@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from habitlog.errors import Malformed
 from habitlog.importers.base import (
@@ -42,8 +43,7 @@ _UNSUPPORTED_FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _SleepLog:
+class _SleepLog(Struct, frozen=True):
     """One log; minutes are None where the file does not say, lengths are minutes by counting or as the file states."""
 
     location: str

@@ -6,10 +6,10 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 from habitlog.errors import Malformed
 
@@ -19,8 +19,7 @@ LATER_SECTIONS = ("experiments", "day_tags", "week_notes")
 """The sections that exports of earlier programs do not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFile:
+class RecordFile(Struct, frozen=True):
     """The contents of an export whose checksum is right; its items are not yet validated."""
 
     person: dict[str, Any]

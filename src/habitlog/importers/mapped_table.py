@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from habitlog.errors import FieldProblem, Invalid, Malformed
 from habitlog.importers.base import (
@@ -95,8 +97,7 @@ def _check_time(clock: time | None, named_day: date | None, day: date) -> None:
         raise Malformed("file_day_of_time_other")
 
 
-@dataclass(slots=True)
-class _RowReader:
+class _RowReader(Struct):
     """Turns rows into drafts; `findings` collects what is refused and left out."""
 
     mapping: TableMapping

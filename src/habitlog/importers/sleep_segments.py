@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from itertools import groupby
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 MAX_GAP_SECONDS = 3600
 SHORTEST_NIGHT_SECONDS = 3 * 3600
@@ -24,8 +25,7 @@ class SegmentKind(Enum):
     STAGE = "stage"
 
 
-@dataclass(frozen=True, slots=True)
-class SleepSegment:
+class SleepSegment(Struct, frozen=True):
     """A piece of a sleep; times are seconds since 1970, and `line` is where the file says so."""
 
     source: str
@@ -36,8 +36,7 @@ class SleepSegment:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedSleep:
+class RecordedSleep(Struct, frozen=True):
     """A whole sleep by one source; `asleep_seconds` is None where the source knows the time in bed alone."""
 
     source: str

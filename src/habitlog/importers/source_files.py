@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
+
+from msgspec import Struct
 
 from habitlog.formatting import WeightUnit
 
@@ -57,8 +58,7 @@ class StoredFile:
             return opened.read(HEAD_BYTES)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportSource:
+class ImportSource(Struct, frozen=True):
     """The files that are imported as one, and what holds where they do not say: time zones and unit of weights.
 
     There is one file, or the several of an archive where the importer joins files. `parse_file_zones` reads `zone`;

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from habitlog.errors import Malformed
 from habitlog.formatting import KG_PER_LB, WeightUnit
@@ -32,8 +33,7 @@ _ASSISTED_SUFFIX = "(assisted)"
 SetType = Literal["warmup", "work", "amrap"]
 
 
-@dataclass(frozen=True, slots=True)
-class SetRow:
+class SetRow(Struct, frozen=True):
     """One set of an app; `phrases` say what is not kept of it. `is_cardio` marks a run or ride, which is no set."""
 
     location: str
@@ -56,8 +56,7 @@ class SessionKey(NamedTuple):
     started: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class AppSession:
+class AppSession(Struct, frozen=True):
     """A session of an app: `key` tells it from others, `started_at` and `minutes` are None where it does not say."""
 
     key: tuple[str, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from habitlog.errors import FieldProblem, Invalid
 
@@ -15,8 +16,7 @@ NIGHT_DATES = ("up", "bed")
 """Whether the date of a row of nights is that of getting up, or of the evening of going to bed."""
 
 
-@dataclass(frozen=True, slots=True)
-class MappedField:
+class MappedField(Struct, frozen=True):
     """What a column can hold: a key, the units of which one is needed, and whether every table needs it."""
 
     key: str
@@ -56,8 +56,7 @@ MAPPED_FIELDS: Mapping[str, tuple[MappedField, ...]] = {
 """By what a row is: a night, a set, other movement, a practice, a stress level."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableMapping:
+class TableMapping(Struct, frozen=True):
     """What a row is, the heading of the column of each field, and the units of fields that have one.
 
     `date_order` says how dates such as 03/04/2026 are meant, None where no date needs it; `name` is that of all rows.

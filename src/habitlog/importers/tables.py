@@ -7,7 +7,8 @@ import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from habitlog.errors import Malformed
 
@@ -59,8 +60,7 @@ def _find_first_line(text: str) -> str:
     return re.split(r"[\r\n]", text.removeprefix("\ufeff"), maxsplit=1)[0]
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """A row of a table by the names of its columns; `location` is as a spreadsheet shows it."""
 
     location: str
@@ -71,8 +71,7 @@ class TableRow:
         return self.cells.get(name) or self.cells.get(alternative, "")
 
 
-@dataclass(frozen=True, slots=True)
-class NamedTable:
+class NamedTable(Struct, frozen=True):
     """A table with the headings as they are written, its whole rows, and where other rows have more or fewer cells."""
 
     headings: list[str]

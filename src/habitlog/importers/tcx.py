@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from habitlog.errors import Malformed
 from habitlog.importers.activities import RecordedActivity, build_activity_draft, describe_activity
@@ -19,8 +20,7 @@ _MAX_ACTIVITIES = 100_000
 _TEXTS = frozenset({"Id", "TotalTimeSeconds"})
 
 
-@dataclass(slots=True)
-class _Activity:
+class _Activity(Struct):
     sport: str
     line: int
     started: str = ""

@@ -6,13 +6,14 @@ import logging
 import smtplib
 import ssl
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import getaddresses
 from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
+
+from msgspec import Struct
 
 from habitlog.errors import StartRefused
 
@@ -33,8 +34,7 @@ MAIL_FROM_FORMAT_ERROR = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MailServer:
+class MailServer(Struct, frozen=True):
     """A server, how it is reached and by whom, and the address that mails come from.
 
     With `tls` the connection is encrypted from its start; otherwise STARTTLS comes before anything else, except
@@ -45,8 +45,12 @@ class MailServer:
     port: int
     tls: bool
     user: str
-    password: str = field(repr=False)
+    password: str
     sender: Address
+
+    def __repr__(self) -> str:
+        """Leave out the password."""
+        return f"MailServer({self.host!r}, {self.port})"
 
     @property
     def is_local(self) -> bool:

@@ -6,9 +6,10 @@ Pure functions of values and dates, without a database.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from habitlog.weeks import monday_of
 
@@ -47,8 +48,7 @@ ALLOWED_TRANSITIONS: Mapping[GrantState, frozenset[GrantState]] = {
 LIVE_STATES = tuple(state for state, moves in ALLOWED_TRANSITIONS.items() if moves)
 
 
-@dataclass(frozen=True, slots=True)
-class GrantScope:
+class GrantScope(Struct, frozen=True):
     """What a grant shows: whole weeks of these pillars from `history_from` on, until the instant `expires_at`."""
 
     pillars: frozenset[str]
@@ -56,8 +56,7 @@ class GrantScope:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeChange:
+class ScopeChange(Struct, frozen=True):
     """The fields of a scope that an edit narrows and that it widens: "pillars", "history_from", "until"."""
 
     narrower: frozenset[str]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from habitlog.stats import SummaryKind, circular
 from habitlog.stats.row_statistics import lay_out_days, row_quantiles
@@ -17,8 +17,7 @@ QUARTILES = (0.25, 0.5, 0.75)
 QUINTILES = (0.2, 0.4, 0.6, 0.8)
 
 
-@dataclass(frozen=True, slots=True)
-class UnwrappedSeries:
+class UnwrappedSeries(Struct, frozen=True):
     """A series of ordinary numbers: clock times are moved by whole days to within 12 hours of `direction`, their mean.
 
     `direction` is None for other metrics. Times that lie all around the clock are left as they are.

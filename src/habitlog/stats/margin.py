@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from habitlog.stats.period_change import Change, PeriodChanges
 from habitlog.stats.series import Values

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from copy import copy
 from datetime import date
 from itertools import repeat
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import force_setattr
 from numpy.typing import NDArray
 
 DayLike: TypeAlias = date | int
@@ -52,8 +54,7 @@ def _to_mondays(ordinals: OrdinalsT) -> OrdinalsT:
     return ordinals - (ordinals - 1) % 7
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Series:
+class Series(Struct, frozen=True, eq=False):
     """`days`: int64 ordinals, strictly ascending; `values`: float64, finite, of the same length.
 
     Both arrays are made read-only. Raises ValueError where one of these conditions does not hold.
@@ -103,10 +104,10 @@ class Series:
         """Return the part from `first` to `last`, both included; empty when `last` is before `first`."""
         start = int(np.searchsorted(self.days, to_ordinal(first), side="left"))
         stop = int(np.searchsorted(self.days, to_ordinal(last), side="right"))
-        part = object.__new__(Series)
+        part = copy(self)
         # A part needs no checks of its own; a page makes hundreds of them.
-        object.__setattr__(part, "days", self.days[start:stop])
-        object.__setattr__(part, "values", self.values[start:stop])
+        force_setattr(part, "days", self.days[start:stop])
+        force_setattr(part, "values", self.values[start:stop])
         return part
 
     def fill_days(self, days: Sequence[date], value: float) -> Series:

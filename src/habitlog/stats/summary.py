@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from habitlog.stats import SummaryKind, circular
 from habitlog.stats.rolling import BandPoint, RollingPoint, compute_band, compute_rolling
@@ -32,8 +33,7 @@ JUDGED_CENTRES: dict[SummaryKind, WeekCentre] = {"mean": "mean", "median": "mean
 """How days become the weeks that are judged: of ordinal scales by their mean, as medians of weeks are mostly equal."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrendSummary:
+class TrendSummary(Struct, frozen=True):
     """The results for one window; numbers are in the metric's unit, gaps are None.
 
     `logged`: how many values it has; `weeks`: each ISO week it touches; `judged`: the days that `trend` is computed
@@ -227,8 +227,7 @@ def _compute_centre(values: Values, summary: SummaryKind) -> float | None:
     return float(row_medians(values[np.newaxis])[0] if summary == "median" else values.mean())
 
 
-@dataclass(frozen=True, slots=True)
-class TrendAnalysis(TrendSummary):
+class TrendAnalysis(TrendSummary, frozen=True):
     """A summary with every value of the window.
 
     `points`: the days with a value; `rolling7`, `rolling28`, `band`: one for each calendar day. A band of clock
@@ -261,7 +260,7 @@ def analyse_weekly_trend(
 ) -> TrendAnalysis:
     """Analyse a window of whole weeks, with a point on the Monday of each finished week and no rolling values."""
     weekly = summarize_weekly_trend(series, first, last, until, compute_week)
-    return TrendAnalysis(**_summary_fields(weekly), points=finished_week_series(weekly.weeks).to_points())
+    return TrendAnalysis(**asdict(weekly), points=finished_week_series(weekly.weeks).to_points())
 
 
 def _add_values(summary: TrendSummary, series: Series, first: DayLike, last: DayLike) -> TrendAnalysis:
@@ -270,13 +269,9 @@ def _add_values(summary: TrendSummary, series: Series, first: DayLike, last: Day
     if centre == "clock":
         inside = inside.with_values(circular.wrap_to_day(inside.values))
     return TrendAnalysis(
-        **_summary_fields(summary),
+        **asdict(summary),
         points=inside.to_points(),
         rolling7=compute_rolling(series, first, last, 7, centre),
         rolling28=compute_rolling(series, first, last, 28, centre),
         band=compute_band(series, first, last, clock=centre == "clock"),
     )
-
-
-def _summary_fields(summary: TrendSummary) -> dict[str, Any]:
-    return {field.name: getattr(summary, field.name) for field in fields(TrendSummary)}

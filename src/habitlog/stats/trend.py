@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.lib.stride_tricks import sliding_window_view
 
 from habitlog.stats import circular
@@ -67,8 +67,7 @@ class WholeWeeks(NamedTuple):
         return self.monday + DAYS_IN_WEEK * self.number
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodLevel:
+class PeriodLevel(Struct, frozen=True):
     """A compared period: its first and last day, its weeks, those `known` with a value, and the mean of their values.
 
     `days` counts the known days of all its weeks. `value` is None without a known week. Clock times lie in
@@ -102,8 +101,7 @@ class EarlierChange(NamedTuple):
     p_value: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class TrendResult:
+class TrendResult(Struct, frozen=True):
     """The change of a period against an earlier one, from `n` weeks with a value of `needed` in both together.
 
     With `insufficient_data` the verdict is `not_enough_data`; `change` is known from four weeks in either period on.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from habitlog.tracking.declared_texts import DisplayText
 from habitlog.tracking.entry import EntryRecord
@@ -22,8 +23,7 @@ class ClockSpan(NamedTuple):
     is_marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ClockChart:
+class ClockChart(Struct, frozen=True):
     """How the entries of a `kind` are drawn, a bar for each, and the metrics whose pages show them.
 
     Marks of spans are drawn for `marked_metric_ids` alone. The names are those of a span, its inner part and its mark.

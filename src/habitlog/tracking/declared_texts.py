@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from inspect import get_annotations
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 DisplayText: TypeAlias = str
 """English text of a declaration that a page shows. It is a message of the catalogue, translated where it is shown.
@@ -18,10 +20,11 @@ def iter_declared_texts(declaration: Any) -> Iterator[str]:
     if isinstance(declaration, tuple):
         for part in declaration:
             yield from iter_declared_texts(part)
-    elif is_dataclass(declaration):
-        for field in fields(declaration):
-            value = getattr(declaration, field.name)
-            if "DisplayText" in str(field.type):
+    elif isinstance(declaration, Struct):
+        annotations = {name: text for each in type(declaration).__mro__ for name, text in get_annotations(each).items()}
+        for name in declaration.__struct_fields__:
+            value = getattr(declaration, name)
+            if "DisplayText" in annotations[name]:
                 yield from (text for text in (value if isinstance(value, tuple) else (value,)) if text)
             else:
                 yield from iter_declared_texts(value)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
+
+from msgspec import Struct
 
 from habitlog.tracking.declared_texts import DisplayText
 
@@ -25,8 +26,7 @@ WidgetName = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One choice: the value that is stored and the label that is shown."""
 
     value: Any
@@ -34,16 +34,14 @@ class Option:
     hint: DisplayText = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OptionGroup:
+class OptionGroup(Struct, frozen=True):
     """Options under a heading."""
 
     title: DisplayText
     options: tuple[Option, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TileVersions:
+class TileVersions(Struct, frozen=True):
     """The version of a list of tiles that has all of them, and an earlier one that had fewer.
 
     `column` of the record holds `full` or `earlier`, which a form carries along. A complete entry of the earlier
@@ -61,8 +59,7 @@ class TileVersions:
     hint: DisplayText
 
 
-@dataclass(frozen=True, slots=True)
-class CompletionButtons:
+class CompletionButtons(Struct, frozen=True):
     """The two buttons that save an entry as complete or as unfinished: true or false in `column` of the record."""
 
     column: str
@@ -75,8 +72,7 @@ class CompletionButtons:
     complete_hint: DisplayText
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(Struct, frozen=True):
     """One field of a form. `name` is the record's field; `scale_labels` are the words at a scale's two ends."""
 
     name: str
@@ -108,8 +104,7 @@ class FormField:
         return (*self.options, *(option for group in self.groups for option in group.options))
 
 
-@dataclass(frozen=True, slots=True)
-class IntervalTimer:
+class IntervalTimer(Struct, frozen=True):
     """A timer of rounds in blocks. All attributes but the texts name fields of the kind.
 
     `work` and `rest` hold seconds; `rounds` and `blocks` are set before the start and filled with what was completed.
@@ -143,8 +138,7 @@ class IntervalTimer:
         return field.label
 
 
-@dataclass(frozen=True, slots=True)
-class MinutesTimer:
+class MinutesTimer(Struct, frozen=True):
     """A timer of whole minutes. All attributes but the texts name fields of the kind.
 
     `subject` is set before the start, labelled `question`, and stays as it is; `minutes` is set, too, and then filled
@@ -182,8 +176,7 @@ def normalize_name(name: str) -> str:
     return name.strip().casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class CommonName:
+class CommonName(Struct, frozen=True):
     """A name that many people use, and a description of it that is searched, too.
 
     `counted` is the field that says how much was done of it, "" for the usual one.
@@ -194,8 +187,7 @@ class CommonName:
     counted: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestionSource:
+class SuggestionSource(Struct, frozen=True):
     """Where a pillar's suggestions come from: one column of the entries of one kind, and a catalogue of common names.
 
     `extract_names` returns the names in a stored value, `extract_last_use` what was entered under one of them, as a

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from habitlog.formatting import Style
 from habitlog.tracking.entry import EntryRecord

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, NamedTuple
+
+from msgspec import Struct, field
 
 from habitlog.stats import SummaryKind
 from habitlog.tracking.declared_texts import DisplayText
@@ -16,8 +17,7 @@ MethodFunction = Callable[[], Mapping[str, Any]]
 `missing` values are treated, what is `needed`, and its `sources`."""
 
 
-@dataclass(frozen=True, slots=True)
-class DailyMetric:
+class DailyMetric(Struct, frozen=True):
     """A number a day has, computed from that day's records of one pillar.
 
     `compute` returns None where the records do not determine it: a missing value is never a zero. `value_when_none` is
@@ -36,8 +36,7 @@ class DailyMetric:
     """Raised when `compute` or `value_when_none` changes: stored values are then computed again at the next start."""
 
 
-@dataclass(frozen=True, slots=True)
-class WeeklyMetric:
+class WeeklyMetric(Struct, frozen=True):
     """A number an ISO week has, computed from the seven values of the daily metric `daily_metric_id`.
 
     `compute` gets them from Monday to Sunday, None where a day is unknown, and returns None where they do not
@@ -61,8 +60,7 @@ ValuesByName = Callable[[Sequence[EntryRecord]], Mapping[str, float]]
 """Returns the numbers of a day's records by name; names that differ in letter case alone are the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedMetric:
+class KeyedMetric(Struct, frozen=True):
     """A number a day has by name, such as the estimated maximum of an exercise.
 
     `key_name` is what the names are of ("exercise"), `kind` the kind of entry that holds them. `alternatives` are other
@@ -98,8 +96,7 @@ class MissingValueReason(NamedTuple):
     needed: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WindowResult:
+class WindowResult(Struct, frozen=True):
     """The `value` of a window in the metric's unit, computed from `n` of `needed` records or pairs of them.
 
     `days` counts the days whose records it is computed from. Without a value, `reason` says why.
@@ -120,8 +117,7 @@ class DayRange(NamedTuple):
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class WindowMetric:
+class WindowMetric(Struct, frozen=True):
     """A number a window of days has, computed from the records of one pillar.
 
     `compute` gets the records of its `kinds`, oldest first, from `lead_days` before the window on, and the window.

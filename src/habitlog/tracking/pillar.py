@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
+from msgspec import Struct
 from sqlalchemy import Table
 
 from habitlog.formatting import Style
@@ -19,8 +19,7 @@ from habitlog.tracking.metrics import DailyMetric, KeyedMetric, Metric, WeeklyMe
 DayNoun = Literal["day", "night"]
 
 
-@dataclass(frozen=True, slots=True)
-class AdditionalEntry:
+class AdditionalEntry(Struct, frozen=True):
     """How a person says that a day has a further entry of a kind: true in `column` of the record.
 
     `label` is the link that begins one.
@@ -30,8 +29,7 @@ class AdditionalEntry:
     label: DisplayText
 
 
-@dataclass(frozen=True, slots=True)
-class EntryKind:
+class EntryKind(Struct, frozen=True):
     """One kind of entry: its record and its form."""
 
     key: str
@@ -82,8 +80,7 @@ class EntryKind:
         return self.once_a_day
 
 
-@dataclass(frozen=True, slots=True)
-class DayStrip:
+class DayStrip(Struct, frozen=True):
     """How a day is drawn among recent days: bars, a point, or both; each from the records of that day.
 
     `bars` returns their lower and upper ends, on a scale that fits the days shown. `point` returns a value within
@@ -95,8 +92,7 @@ class DayStrip:
     point_range: tuple[float, float] = (0, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A part of a pillar that a person can switch off; what was logged of it stays.
 
     `fields` are names of fields of its forms, of a column of the table of sets as "sets.rir"; `kind` is a kind of
@@ -124,8 +120,7 @@ class ExplainFunction(Protocol):
     def __call__(self, record: EntryRecord, off: Collection[str] = (), /) -> Sequence[str]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """A pillar's colors (each for the light and the dark scheme) and its icons as SVG.
 
     `icon` is drawn on a grid of 22 x 22, `day_icon` on one of 28 x 16.
@@ -138,8 +133,7 @@ class Theme:
     marker_shape: Literal["dash", "disc", "upright", "caret"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pillar:
+class Pillar(Struct, frozen=True, eq=False):
     """Everything that the other packages know of a pillar.
 
     Pillars are compared by identity, so that they are cheap keys. `summarize` returns (headline, second line) of a

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from operator import itemgetter
 from typing import Any, Literal
 
+from msgspec import Struct
 from sqlalchemy import CompoundSelect, Exists, Select, Table, bindparam, cast, exists, null, select, union_all
 
 from habitlog.accounts.person import Person
@@ -42,8 +42,7 @@ LIBRARY_PACKAGES = ("habitlog.education.data", *(f"habitlog.pillars.{key}" for k
 """The packages with the files of the library."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownSnippet:
+class ShownSnippet(Struct, frozen=True):
     """A snippet with its sources and this person's choice; `match` is None where no entry shows it."""
 
     snippet: Snippet

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from habitlog.accounts.person import person_table
@@ -14,8 +14,7 @@ from habitlog.storage import daily_metrics, deleted_entries, idempotency
 from habitlog.usecases.education import load_library
 
 
-@dataclass(frozen=True, slots=True)
-class MaintenanceReport:
+class MaintenanceReport(Struct, frozen=True):
     """What the checks found: counts of people, of undo copies past their hour and of snippets past their review."""
 
     is_database_intact: bool

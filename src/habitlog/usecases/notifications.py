@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
+from msgspec import Struct
 from sqlalchemy import Select, and_, bindparam, insert, select, update
 
 from habitlog.accounts.person import Person, person_table
@@ -22,8 +22,7 @@ MAX_LISTED = 100
 """Notifications that are listed at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
+class Notification(Struct, frozen=True):
     """Something that happened to a grant, or to the second step of one's own sign-in, which has no `grant_id`.
 
     `is_own` is true for the client of the grant. `other_name` is the other side; it is empty for a coach once the

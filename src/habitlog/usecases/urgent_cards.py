@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
+
+from msgspec import Struct
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
@@ -13,8 +14,7 @@ from habitlog.guard import UrgentKind
 from habitlog.storage import urgent_cards
 
 
-@dataclass(frozen=True, slots=True)
-class UrgentCard:
+class UrgentCard(Struct, frozen=True):
     """One urgent card: its kind, the day it is for, and from which to which day of the person it was open."""
 
     kind: UrgentKind
@@ -43,8 +43,7 @@ class UrgentCard:
         return day == self.day or (self.opened_on <= day and (self.closed_on is None or day <= self.closed_on))
 
 
-@dataclass(frozen=True, slots=True)
-class UrgentCards:
+class UrgentCards(Struct, frozen=True):
     """All urgent cards of a person, open and closed."""
 
     cards: tuple[UrgentCard, ...]

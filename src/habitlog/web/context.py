@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import jinja2
+from msgspec import Struct, field
 from starlette.requests import HTTPConnection
 
 from habitlog.config import Config
@@ -21,8 +21,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class AppContext:
+class AppContext(Struct, frozen=True):
     """The objects of one running application."""
 
     config: Config

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
+from msgspec import Struct
 
 from habitlog.accounts.credentials import is_csrf_key_valid
 from habitlog.accounts.person import Person
@@ -51,8 +51,7 @@ def find_token_owner(request: Request) -> TokenOwner:
 FormPairs = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(Struct, frozen=True):
     """A signed-in person in a browser.
 
     `two_factor_at` is when the second step was passed in this session, and `is_coach` whether somebody shares with

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +11,7 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
+from msgspec.structs import asdict, replace
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 

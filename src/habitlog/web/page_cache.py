@@ -6,9 +6,10 @@ A page is kept for its own reader alone, never for a coach who looks at somebody
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
+
+from msgspec import Struct
 
 from habitlog.translation import Catalogue
 
@@ -16,8 +17,7 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_AGE = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
-class PageKey:
+class PageKey(Struct, frozen=True):
     """What a page of a person's own data follows from: the data, the day, and the address."""
 
     person_id: int
@@ -28,8 +28,7 @@ class PageKey:
     catalogue: Catalogue | None
 
 
-@dataclass(frozen=True, slots=True)
-class CachedPage:
+class CachedPage(Struct, frozen=True):
     """The body of a page, and the masked key of forms in it."""
 
     body: bytes

@@ -6,9 +6,9 @@ import gzip
 import hashlib
 import mimetypes
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -26,8 +26,7 @@ MIN_SAVED_SHARE = 0.1
 """A file is compressed when that makes it smaller by this share, which pictures are not."""
 
 
-@dataclass(frozen=True, slots=True)
-class StaticFile:
+class StaticFile(Struct, frozen=True):
     """The content of a file and, where it is much smaller, the same compressed."""
 
     content: bytes

@@ -8,8 +8,10 @@ until they send it.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 UNSENT_FIELD = "unsent"
 """The field of the pages of the sign-in that carries such a form."""
@@ -19,8 +21,7 @@ MAX_UNSENT_LENGTH = 256 * 1024
 MAX_UNSENT_FIELDS = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class UnsentForm:
+class UnsentForm(Struct, frozen=True):
     """A form that was not processed: the entry that it is about, whose it is, and what was typed."""
 
     pillar: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 from sqlalchemy import func, insert, select, update
 from tests.support.backup import restore_backup, take_backup
 from tests.support.cases import for_each_case
@@ -33,8 +33,7 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-@dataclass
-class Installation:
+class Installation(Struct):
     """A database with Ada who shares with Ben, and Cyd; and the data folder."""
 
     database: Database

@@ -117,6 +117,8 @@ def test_disabled_account_is_refused_until_enabled(app: FastAPI, database: Datab
         deletion.disable_account(transaction, someone, NOW)
     with database.begin_write() as transaction:
         deletion.enable_account(transaction, someone)
-        assert accounts.find_person_by_email(transaction, "ada@example.org") == someone
+        found = accounts.find_person_by_email(transaction, "ada@example.org")
+    assert found is not None
+    assert found.id == someone.id
     assert (browser.get("/").status_code, program.get("/pillars").status_code) == (303, 401)
     assert sign_in(app, "Ada", STOCKHOLM).get("/").status_code == 200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import bindparam, delete
 from tests.support.clock import NOW, STOCKHOLM
 from tests.support.people import PASSWORD
@@ -43,8 +44,7 @@ SOME = st.sets(st.sampled_from(PILLARS), min_size=1)
 VISIBLE_PILLARS = select_visible_pillars(coach_id=bindparam("coach"), now=bindparam("now"))
 
 
-@dataclass(frozen=True)
-class ExpectedGrants:
+class ExpectedGrants(Struct, frozen=True):
     """A grant as the model keeps it: `ends` is the first instant at which it is over."""
 
     client: str

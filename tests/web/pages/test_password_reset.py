@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
+from msgspec.structs import replace
 from tests.support.clock import STOCKHOLM, Clock
 from tests.support.command_line import CommandRunner
 from tests.support.html import field_error, main_text

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
+from msgspec.structs import replace
 from sqlalchemy import select, update
 from tests.support.clock import NOW, STOCKHOLM, Clock
 from tests.support.html import field_error, find_form, main_text, submit_form

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
+from msgspec.structs import replace
 from tests.support.clock import NEW_YORK, STOCKHOLM, Clock
 from tests.support.html import field_error, find_form, main_text, submit_form
 from tests.support.people import (

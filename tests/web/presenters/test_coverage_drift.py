@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
+from msgspec.structs import replace
 from tests.support.cases import for_each_case
 
 from habitlog.pillars import METRICS, pillar_of

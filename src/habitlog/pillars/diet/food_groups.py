@@ -5,13 +5,12 @@ The scoring rules are those of the Global Dietary Recommendations score (herfort
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from habitlog.tracking import Option, OptionGroup
 
 
-@dataclass(frozen=True, slots=True)
-class FoodGroup:
+class FoodGroup(Struct, frozen=True):
     """One group: `is_core` marks the 19 that count in the score; `family` numbers the ten counted groups."""
 
     key: str

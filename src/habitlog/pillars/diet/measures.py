@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from habitlog.tracking import DayStrip, EntryKind, Measure, Pillar
 from habitlog.translation import gettext_noop

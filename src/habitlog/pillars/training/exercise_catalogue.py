@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 MovementPattern = Literal[
     "squat", "hinge", "lunge", "horizontal push", "vertical push", "horizontal pull", "vertical pull", "carry", "core",
@@ -17,8 +18,7 @@ Muscle = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Exercise:
+class Exercise(Struct, frozen=True):
     """A common exercise: its movement pattern, and the muscles that do most of the work and those that help.
 
     `counted` is the field of a set that says how much was done.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import delete, update
 
 from habitlog.accounts.person import api_token_table, login_session_table, person_table
@@ -16,8 +16,7 @@ from habitlog.usecases.account_lifecycle import deletion
 from habitlog.usecases.entries.changes import CHANGES_LOST_BY_RESTORE
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreResult:
+class RestoreResult(Struct, frozen=True):
     """Counts of ended sessions, tokens, invitations and grants, accounts erased again, and deletions that wait anew."""
 
     sessions: int

@@ -8,13 +8,13 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, Table, and_, or_, select, tuple_
 
 from habitlog.accounts.person import Person, person_table
@@ -50,8 +50,7 @@ class Cursor(NamedTuple):
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class ItemChange:
+class ItemChange(Struct, frozen=True):
     """An item that was saved or deleted: `row` is that of an entry, `mark` that of a day; neither where it is gone.
 
     `item` is the id of an entry, or the day of a mark as text.
@@ -63,8 +62,7 @@ class ItemChange:
     mark: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesPage:
+class ChangesPage(Struct, frozen=True):
     """Changes in order. With `is_full` the pages together are everything there is, to be taken in place of all.
 
     `next_cursor` is for the next call: at once where there is more, otherwise at any later time.

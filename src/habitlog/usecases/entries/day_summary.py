@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
+from msgspec import Struct
 from sqlalchemy import Select
 
 from habitlog.accounts.person import Person
@@ -29,16 +29,14 @@ DAY = timedelta(days=1)
 STRIP_DAYS = 28
 
 
-@dataclass(frozen=True, slots=True)
-class PillarDay:
+class PillarDay(Struct, frozen=True):
     """The state of a pillar on a day."""
 
     pillar: Pillar
     state: DayState
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarDay:
+class CalendarDay(Struct, frozen=True):
     """A day and its state for each pillar."""
 
     day: date
@@ -46,8 +44,7 @@ class CalendarDay:
     is_future: bool
 
 
-@dataclass(frozen=True, slots=True)
-class EntrySummary:
+class EntrySummary(Struct, frozen=True):
     """An entry of a day: its id, kind, version and record."""
 
     id: str
@@ -56,8 +53,7 @@ class EntrySummary:
     record: EntryRecord
 
 
-@dataclass(frozen=True, slots=True)
-class StripDay:
+class StripDay(Struct, frozen=True):
     """A day among recent ones: its state, and what its pillar's `DayStrip` draws of it."""
 
     day: date
@@ -66,8 +62,7 @@ class StripDay:
     point: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class PillarRow:
+class PillarRow(Struct, frozen=True):
     """A pillar on a day: its entries, its mark, the kinds that can be added, and its recent days, this one last."""
 
     pillar: Pillar
@@ -81,8 +76,7 @@ class PillarRow:
     strip: tuple[StripDay, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DaySummary:
+class DaySummary(Struct, frozen=True):
     """The content of a day page, but for its snippet."""
 
     day: date

@@ -6,11 +6,11 @@ A day without a tag says nothing: nothing is computed from it, and no two kinds 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from pydantic import Field
 
 from habitlog.accounts.person import Person
@@ -32,8 +32,7 @@ class DayTagInput(AccountInput):
     name: TagName
 
 
-@dataclass(frozen=True, slots=True)
-class DayTag:
+class DayTag(Struct, frozen=True):
     """A tag; `first_day` is the first of its `count` days, None as long as it has none."""
 
     id: str

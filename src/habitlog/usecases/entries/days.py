@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from habitlog.accounts.person import Person
@@ -26,16 +26,14 @@ MAX_LEFT_OUT = 62
 """Days that can be left out at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class PillarEntries:
+class PillarEntries(Struct, frozen=True):
     """A pillar on one day: its mark, and the rows of its entries by id."""
 
     mark: Mark | None
     rows: Sequence[Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedDay:
+class LoggedDay(Struct, frozen=True):
     """A day, and what each pillar has on it, by key."""
 
     day: date

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from habitlog.accounts.person import Person
@@ -31,8 +31,7 @@ ANY_VERSION = range(FIRST_VERSION, 2**63)
 """The condition that an entry exists, in whatever version."""
 
 
-@dataclass(frozen=True, slots=True)
-class SavedEntry:
+class SavedEntry(Struct, frozen=True):
     """The row of a saved entry, whether it is new, the card to show beside it, and what an urgent one is about."""
 
     row: Mapping[str, Any]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
+
+from msgspec import Struct
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database, WriteTransaction
@@ -20,8 +21,7 @@ ENTRIES_PER_TRANSACTION = 50
 """How many are saved before other writers have their turn, where each stands for itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class BatchItem:
+class BatchItem(Struct, frozen=True):
     """An entry of a batch as it was sent: `fields` without its id and the answer to the guard."""
 
     id: str
@@ -30,8 +30,7 @@ class BatchItem:
     is_not_a_medicine: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BatchResult:
+class BatchResult(Struct, frozen=True):
     """What became of an item: its entry, why it was refused, or neither where another one kept all from being saved."""
 
     id: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select, true
 
 from habitlog.accounts.person import Person
@@ -21,8 +21,7 @@ REACH = timedelta(days=3)
 """How far apart the days of two entries can be whose times overlap: a day of length each, and two of time zones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(Struct, frozen=True):
     """An entry, and its times, of which another entry claims a part."""
 
     row: Mapping[str, Any]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, select
 
 from habitlog.accounts.person import Person
@@ -22,8 +22,7 @@ from habitlog.usecases.entries.name_suggestions import Suggestion
 MAX_NAMES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class FormDefaults:
+class FormDefaults(Struct, frozen=True):
     """What a form is prefilled with.
 
     `usual_times` are in minutes after midnight, and they and `recent_answers` are by field name. `suggested_names` are
@@ -53,8 +52,7 @@ def load_form_defaults(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class LatestEntry:
+class LatestEntry(Struct, frozen=True):
     """The latest entry of a kind: its id, day and record."""
 
     id: str

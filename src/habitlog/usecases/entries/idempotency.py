@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from habitlog.accounts.credentials import hash_secret
 from habitlog.accounts.person import Person
@@ -13,8 +15,7 @@ from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.storage import idempotency
 
 
-@dataclass(frozen=True, slots=True)
-class StoredResponse:
+class StoredResponse(Struct, frozen=True):
     """A response as it was sent, and as it is sent again."""
 
     status: int

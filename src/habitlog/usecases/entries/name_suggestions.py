@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import Select, bindparam, select
 
 from habitlog.accounts.person import Person
@@ -26,8 +26,7 @@ RECORDS_READ = 200
 MAX_QUERY_LENGTH = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A name, whether the person has used it, its catalogue detail, and the day and content of its last use.
 
     `counted` is the field that says how much was done of it, "" where the catalogue does not know it. `history` is what
@@ -71,8 +70,7 @@ def _build_common_suggestion(common: CommonName) -> Suggestion:
     return Suggestion(common.name, own=False, detail=common.detail, counted=common.counted)
 
 
-@dataclass(frozen=True, slots=True)
-class _CatalogueEntry:
+class _CatalogueEntry(Struct, frozen=True):
     common: CommonName
     name_words: tuple[str, ...]
     all_words: tuple[str, ...]
@@ -105,8 +103,7 @@ def _latest_records_query(pillar: Pillar, column: str) -> Select[Any]:
     return select(latest.day, latest[column]).order_by(latest.day.desc(), latest.created_at.desc())
 
 
-@dataclass(frozen=True, slots=True)
-class _OwnNames:
+class _OwnNames(Struct, frozen=True):
     """By normalized name, most recent first: the latest spelling, and the day and value of its latest record.
 
     `history` is what the latest records say together, by normalized name.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, bindparam, select, tuple_
 
 from habitlog.accounts.person import Person
@@ -69,8 +69,7 @@ def has_entries(transaction: ReadTransaction, person: Person) -> bool:
     return transaction.fetch_value(select(c.id).where(c.person_id == person.id).limit(1)) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class EntriesPage:
+class EntriesPage(Struct, frozen=True):
     """The rows of one page of a list, and the cursor of the next one; None at the end."""
 
     rows: Sequence[Mapping[str, Any]]

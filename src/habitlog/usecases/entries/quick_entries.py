@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from habitlog.errors import Invalid
 from habitlog.tracking import EntryKind, EntryRecord, Pillar, parse_record
@@ -15,8 +16,7 @@ MAX_USUAL_RECORDS = 14
 MAX_COPIES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class QuickEntry:
+class QuickEntry(Struct, frozen=True):
     """A record that is not saved yet, and the earlier entry it copies; None for a usual one."""
 
     kind: EntryKind

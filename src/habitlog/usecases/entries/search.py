@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import chain
 from typing import Any
 
 import orjson
+from msgspec import Struct
 from sqlalchemy import Select, Text, bindparam, or_, select, type_coerce
 
 from habitlog.accounts.person import Person
@@ -26,8 +26,7 @@ CONTEXT = 60
 """Characters of a text that are shown on both sides of what was found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """A part of a text: what stands before the first word that was found, that word as typed, and what follows."""
 
     before: str
@@ -35,8 +34,7 @@ class Excerpt:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class FoundEntry:
+class FoundEntry(Struct, frozen=True):
     """An entry in whose texts every word of a query occurs, with a part of each text that has one."""
 
     pillar: Pillar
@@ -47,8 +45,7 @@ class FoundEntry:
     excerpts: tuple[Excerpt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResult:
+class SearchResult(Struct, frozen=True):
     """What was found, latest first: 100 entries at most, of `total`."""
 
     entries: tuple[FoundEntry, ...]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
@@ -20,8 +22,7 @@ from habitlog.usecases.entries.entry_conflicts import find_conflict_since, refus
 from habitlog.usecases.shown_pillars import reduce_pillar
 
 
-@dataclass(frozen=True, slots=True)
-class UndoOffer:
+class UndoOffer(Struct, frozen=True):
     """A deletion that can still be undone: the entry's pillar, id, day and record."""
 
     pillar: Pillar

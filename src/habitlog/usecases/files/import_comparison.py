@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from habitlog.accounts.person import Person
@@ -29,8 +30,7 @@ class Comparison(StrEnum):
     TAKEN = "taken"
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
+class FileRow(Struct, frozen=True):
     """A valid entry of a file: its complete table row, and where it stands in the file.
 
     `is_exported` says that it comes from an export of habitlog: then it is taken as it is, or not at all.
@@ -43,8 +43,7 @@ class FileRow:
     is_exported: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
+class ComparedRow(Struct, frozen=True):
     """A row of a file and the saved one it is the same as or different from; `refusal` says why it has no place."""
 
     file_row: FileRow

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database, ReadTransaction, WriteTransaction
@@ -34,8 +35,7 @@ MAX_FILE_NAME_LENGTH = 200
 ImportState = Literal["prepared", "saved", "undone"]
 
 
-@dataclass(frozen=True, slots=True)
-class ImportFile:
+class ImportFile(Struct, frozen=True):
     """An uploaded file; `report` is what its import did, once it is `saved`, also when it is `undone` later."""
 
     id: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
@@ -24,8 +25,7 @@ MAX_SAMPLE_ROWS = 5
 _MAX_ROWS = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class TableSample:
+class TableSample(Struct, frozen=True):
     """The headings of a table and its first rows."""
 
     headings: tuple[str, ...]

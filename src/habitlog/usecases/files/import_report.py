@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from habitlog.importers.base import ImportRefusal
 from habitlog.usecases.files.import_comparison import ComparedRow, Comparison, FileRow
@@ -13,8 +14,7 @@ from habitlog.usecases.files.import_comparison import ComparedRow, Comparison, F
 __all__ = ["ImportRefusal", "ImportReport", "MonthCounts", "ValidFile", "build_report"]
 
 
-@dataclass(frozen=True, slots=True)
-class ValidFile:
+class ValidFile(Struct, frozen=True):
     """The valid entries of a file, the items that are refused, and the texts that are left out of their entries.
 
     `zone` is the one in which local times were read; `unsupported` counts, by a phrase for people, what has no field.
@@ -32,8 +32,7 @@ class ValidFile:
     doubted_words: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class MonthCounts:
+class MonthCounts(Struct, frozen=True):
     """How many entries of a pillar in a month are new, the same as saved ones, or different from them."""
 
     pillar: str
@@ -43,8 +42,7 @@ class MonthCounts:
     different: int
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """What an import did, or would do where nothing was written.
 
     `added` counts by "pillar kind"; `replaced` and `different` are the entries that the file says otherwise, replaced

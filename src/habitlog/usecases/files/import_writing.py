@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from habitlog.accounts.person import Person
@@ -20,8 +20,7 @@ from habitlog.tracking import Pillar
 from habitlog.usecases.files.import_comparison import ComparedRow, Comparison
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenEntry:
+class WrittenEntry(Struct, frozen=True):
     """An entry in the version that an import wrote, and the row it replaced; None where it is new."""
 
     pillar: Pillar
@@ -30,8 +29,7 @@ class WrittenEntry:
     replaced: Mapping[str, Any] | None
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenRows:
+class WrittenRows(Struct, frozen=True):
     """What an import changed."""
 
     entries: tuple[WrittenEntry, ...]

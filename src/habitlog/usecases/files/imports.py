@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
@@ -113,8 +115,7 @@ def validate_drafts(
     )
 
 
-@dataclass(slots=True)
-class _ScreenedNotes:
+class _ScreenedNotes(Struct):
     """The words that are accepted, the notes that are left out, and the words for which some of them are in doubt."""
 
     accepted: AbstractSet[str]

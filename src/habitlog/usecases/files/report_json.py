@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date, time, timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from habitlog.errors import FieldProblem
 from habitlog.importers.base import ImportRefusal
@@ -38,8 +40,8 @@ def _encode(value: Any) -> Any:
             return {str(name): _encode(each) for name, each in value.items()}
         case list() | tuple():
             return [_encode(each) for each in value]
-    if is_dataclass(value):
-        return {each.name: _encode(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Struct):
+        return {name: _encode(each) for name, each in asdict(value).items()}
     return value
 
 

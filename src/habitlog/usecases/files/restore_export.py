@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -61,8 +60,7 @@ class ExportedChoice(AccountInput):
     chosen_at: Moment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValidRecord(ValidFile):
+class ValidRecord(ValidFile, frozen=True, kw_only=True):
     """A valid export: besides its entries the marks, saved snippets, experiments, tags, lines of weeks and settings."""
 
     marks: tuple[ExportedMark, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -36,8 +36,7 @@ PENDING_LOGIN_LIFETIME = timedelta(minutes=10)
 """How long a sign-in waits between the password and the second step."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveSession:
+class ActiveSession(Struct, frozen=True):
     """The person of a session, and the CSRF token of its forms.
 
     `two_factor_at` is when this session passed a second step, `is_coach` whether anyone shares with the person or has
@@ -56,8 +55,7 @@ class ActiveSession:
     deletion_requested_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class SignInResult:
+class SignInResult(Struct, frozen=True):
     """A session secret, or where `is_complete` is false the secret of a pending login."""
 
     secret: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import delete, select
 
 from habitlog.accounts import credentials
@@ -17,8 +17,7 @@ from habitlog.usecases.identity.accounts import SESSION_IDLE_LIMIT, SESSION_MAX_
 s = login_session_table.c
 
 
-@dataclass(frozen=True, slots=True)
-class LoginSession:
+class LoginSession(Struct, frozen=True):
     """A browser that is signed in. `seen_at` is at most six hours behind; the id opens nothing."""
 
     id: str

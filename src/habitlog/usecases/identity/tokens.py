@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from msgspec import Struct
 from sqlalchemy import bindparam, insert, select, update
 
 from habitlog.accounts import credentials
@@ -76,8 +76,7 @@ _LIVE_TOKEN_QUERY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TokenOwner:
+class TokenOwner(Struct, frozen=True):
     """The person behind a token, what it may do, and whether its day of last use is to be noted."""
 
     person: Person

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from habitlog.accounts import credentials, two_factor
@@ -22,8 +22,7 @@ RECENT_TWO_FACTOR = timedelta(hours=12)
 ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_ACCOUNT = 5, 10
 
 
-@dataclass(frozen=True, slots=True)
-class CodeProof:
+class CodeProof(Struct, frozen=True):
     """A typed code: the time step of an app's code, the hash of a recovery code, or neither."""
 
     salt: str
@@ -183,24 +182,21 @@ ENROLMENT_LIFETIME = timedelta(minutes=30)
 """How long an enrolment waits for its first code."""
 
 
-@dataclass(frozen=True, slots=True)
-class PendingEnrolment:
+class PendingEnrolment(Struct, frozen=True):
     """A second step that waits for its first code: what an app takes by picture or link, and by hand."""
 
     uri: str
     secret_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmedEnrolment:
+class ConfirmedEnrolment(Struct, frozen=True):
     """A second step that is on: ten recovery codes, to be shown once, and the secret of a fresh session."""
 
     recovery_codes: list[str]
     session_secret: str
 
 
-@dataclass(frozen=True, slots=True)
-class TwoFactorStatus:
+class TwoFactorStatus(Struct, frozen=True):
     """When two-factor authentication was enabled, and the number of unused recovery codes."""
 
     enabled_at: datetime

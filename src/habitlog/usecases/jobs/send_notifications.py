@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -38,8 +38,7 @@ MIN_MAIL_INTERVAL = timedelta(minutes=30)
 n = notification_table.c
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimedNotifications:
+class ClaimedNotifications(Struct, frozen=True):
     """The news of one person that this sender alone mails now: notices, oldest first, and what they are about."""
 
     person_id: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, case, func, insert, or_, select, tuple_
 
 from habitlog.accounts.person import Person, RestDays, person_table, read_margins
@@ -28,8 +28,7 @@ SIX_DAYS = timedelta(days=6)
 g, a = consent_grant_table.c, access_log_table.c
 
 
-@dataclass(frozen=True, slots=True)
-class SharedView:
+class SharedView(Struct, frozen=True):
     """What one client shows one coach now: whole finished weeks (their Mondays, oldest first) of these pillars.
 
     `client` has the name that this coach reads, no address, and the coach's style of numbers. `coach_label` is the
@@ -49,8 +48,7 @@ class SharedView:
     last_finished_sunday: date
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedView:
+class LoggedView(Struct, frozen=True):
     """A row of the access log: `page_kind` is "list" or "client", `outcome` "served" or "denied".
 
     `date_from` and `date_to` are the first and the last day that was shown; both are None where no week was.
@@ -67,8 +65,7 @@ class LoggedView:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class AccessLogPage:
+class AccessLogPage(Struct, frozen=True):
     """Rows of the access log, and the cursor of the rows after them; None at the end."""
 
     views: tuple[LoggedView, ...]

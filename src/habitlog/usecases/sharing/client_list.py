@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database, ReadTransaction
@@ -40,8 +41,7 @@ WEEKS_READ = 2 * WEEKS_JUDGED
 DAYS = 7 * WEEKS_READ
 
 
-@dataclass(frozen=True, slots=True)
-class ClientListItem:
+class ClientListItem(Struct, frozen=True):
     """One client: by granted pillar the weeks of its primary metric, None as long as no week can be shown.
 
     A summary has the last weeks of `view`, oldest first, eight at most; its `previous_value` is None unless all four of
@@ -54,8 +54,7 @@ class ClientListItem:
     has_rest_days: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ClientList:
+class ClientList(Struct, frozen=True):
     """All clients by name, and the grants that wait for their client to confirm."""
 
     items: tuple[ClientListItem, ...]
@@ -175,8 +174,7 @@ def _summarize_weeks(pillar: Pillar, views: Sequence[SharedView], days: Values) 
     return summaries
 
 
-@dataclass(frozen=True, slots=True)
-class ClientOrder:
+class ClientOrder(Struct, frozen=True):
     """An order of the list: those with a named change first, by name, by the end of the grant, by weeks with a value.
 
     There is no order by the values or by the size of a change: people are not ranked by how they do.
@@ -186,8 +184,7 @@ class ClientOrder:
     pillar: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ClientFilter:
+class ClientFilter(Struct, frozen=True):
     """Which clients to list, by part of a name, a shared pillar and a verdict, each empty for any; and their order."""
 
     name: str = ""

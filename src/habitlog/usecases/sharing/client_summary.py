@@ -6,11 +6,12 @@ A verdict compares these weeks with as many before them, so twice as many are re
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database, ReadTransaction
@@ -32,16 +33,14 @@ if TYPE_CHECKING:
 SIX_DAYS = timedelta(days=6)
 
 
-@dataclass(frozen=True, slots=True)
-class SharedMetric:
+class SharedMetric(Struct, frozen=True):
     """One metric over the shared weeks, and how many of the seven days of each week have a value."""
 
     overview: MetricOverview
     days_per_week: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SharedDays:
+class SharedDays(Struct, frozen=True):
     """The shared days of a daily metric: how many have a value in each week, and the values of the full weeks.
 
     The days of other weeks are in no number: otherwise one of them could be computed from a mean and its full weeks.
@@ -51,8 +50,7 @@ class SharedDays:
     complete_weeks: Series
 
 
-@dataclass(frozen=True, slots=True)
-class ClientSummary:
+class ClientSummary(Struct, frozen=True):
     """What one client shares: the last weeks, and by granted pillar its metrics, none as long as no week can be shown.
 
     `view` has the weeks that were read. `rest_period` is, of the shown ones, the first and last day on which the client

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, delete, exists, select, update
 
 from habitlog.accounts.person import Person, is_active_account, person_table
@@ -151,8 +151,7 @@ def end_grant(
         notifications.add_notification_for_both(transaction, "ended", dict(row), now)
 
 
-@dataclass(frozen=True, slots=True)
-class GrantView:
+class GrantView(Struct, frozen=True):
     """A grant with its state as of now; `coach_email` is None once it has ended."""
 
     id: str

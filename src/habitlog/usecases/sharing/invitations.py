@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -37,8 +37,7 @@ from habitlog.usecases.sharing.grants import (
 i = invitation_table.c
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """An open invitation of a client; `expires_at` is when its code expires."""
 
     id: str
@@ -50,8 +49,7 @@ class Invitation:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CreatedInvitation:
+class CreatedInvitation(Struct, frozen=True):
     """A new invitation and its code, which is stored nowhere."""
 
     invitation: Invitation
@@ -136,8 +134,7 @@ ATTEMPTS_PER_COACH, ATTEMPTS_IN_TOTAL = 10, 1000
 i, g = invitation_table.c, consent_grant_table.c
 
 
-@dataclass(frozen=True, slots=True)
-class InvitationPreview:
+class InvitationPreview(Struct, frozen=True):
     """What a coach reads of an invitation before redeeming it."""
 
     client_label: str
@@ -234,8 +231,7 @@ def _uncount_attempt(database: Database, coach: Person) -> None:
             rate_limits.uncount_attempt(transaction, what)
 
 
-@dataclass(frozen=True, slots=True)
-class InvitationsAndGrants:
+class InvitationsAndGrants(Struct, frozen=True):
     """A page of open invitations and grants, and the cursor of the next one; None at the end."""
 
     items: tuple[Invitation | GrantView, ...]

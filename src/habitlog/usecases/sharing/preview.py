@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
@@ -16,8 +17,7 @@ from habitlog.usecases.sharing.client_summary import ClientSummary
 from habitlog.usecases.sharing.grants import GrantView
 
 
-@dataclass(frozen=True, slots=True)
-class CoachPreview:
+class CoachPreview(Struct, frozen=True):
     """What one coach is shown of one client: in the list of clients, and on the client's page."""
 
     grant: GrantView

@@ -8,11 +8,11 @@ Of a week with a day that was left out nothing is filled in, so that no week of 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, and_, bindparam, func, select
 
 from habitlog.accounts.person import Person
@@ -26,8 +26,7 @@ from habitlog.usecases.sharing.access_log import SharedView
 from habitlog.weeks import monday_of
 
 
-@dataclass(frozen=True, slots=True)
-class SharedRestDays:
+class SharedRestDays(Struct, frozen=True):
     """The Mondays of the shared weeks in which one client reads the days without an entry of a pillar as rest."""
 
     weeks: tuple[date, ...]

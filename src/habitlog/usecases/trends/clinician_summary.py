@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
@@ -26,8 +27,7 @@ MAX_QUESTION_LENGTH = 140
 """Characters of one of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryChoice:
+class SummaryChoice(Struct, frozen=True):
     """The number of weeks and the keys of the pillars on the summary."""
 
     weeks: int = WEEK_CHOICES[0]
@@ -41,8 +41,7 @@ class SummaryChoice:
         return cls(int(weeks), tuple(key for key in PILLARS if key in pillars))
 
 
-@dataclass(frozen=True, slots=True)
-class ClinicianQuestions:
+class ClinicianQuestions(Struct, frozen=True):
     """The positions of the suggested questions that were ticked, and the person's own, one for each line of the form.
 
     `problems` go by the position of a line. `card` is the urgent one, where a question speaks of danger.
@@ -71,8 +70,7 @@ def parse_questions(suggested: Iterable[int], submitted: Sequence[str]) -> Clini
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ClinicianSummary:
+class ClinicianSummary(Struct, frozen=True):
     """The metrics of the chosen pillars over the last whole weeks."""
 
     span: Span

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from habitlog.accounts.person import Person
@@ -21,8 +22,7 @@ MAX_CLOCK_DAYS_BESIDE_VALUES = RANGE_DAYS["12w"]
 """Days that are drawn beside the values of a longer range: there single days are to be told apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClockDays:
+class ClockDays(Struct, frozen=True):
     """The days of a span on the clock; a day with an entry of no known times has no spans.
 
     `is_shortened` says that only a part of the span that was asked for is there.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from statistics import fmean
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from msgspec import Struct
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
@@ -52,8 +53,7 @@ class DrawnPair(NamedTuple):
         return all(day.said == "as_drawn" for day in self.days)
 
 
-@dataclass(frozen=True, slots=True)
-class ExperimentResult:
+class ExperimentResult(Struct, frozen=True):
     """What the pairs say: `effect` of all that count, as drawn, `effect_as_done` of those done as drawn.
 
     `means` are the means of both habits over the pairs that count; None where there is none, as of times all around

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
@@ -22,8 +23,7 @@ DAYS_READ = timedelta(days=84)
 """The days up to yesterday that tell how much days differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExperimentSize:
+class ExperimentSize(Struct, frozen=True):
     """What experiments on a metric find: by weeks, the smallest true difference that 80 % of them would name.
 
     `spread` is None where too few neighbouring days are logged; `found` is then empty.

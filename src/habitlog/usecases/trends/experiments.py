@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypeAlias
 from uuid import uuid4
 
+from msgspec import Struct, field
 from pydantic import Field
 
 from habitlog.accounts.person import Person
@@ -56,8 +56,7 @@ class ExperimentInput(AccountInput):
     lag_days: Annotated[int | None, Field(ge=0, le=1)] = None
 
 
-@dataclass(frozen=True)
-class Experiment:
+class Experiment(Struct, frozen=True, dict=True):
     """An experiment as it was planned, with what was said of its days."""
 
     id: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
@@ -36,8 +38,7 @@ MAX_RECORD_DAYS = RANGE_DAYS["1y"]
 """Days over which keyed and window metrics, which are computed from records, are computed at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class PillarOverview:
+class PillarOverview(Struct, frozen=True):
     """Every metric of one pillar over the same span; of keyed ones, the keys that have a value on most days.
 
     `windows` are of the last full period; `windows_before` are the same metrics over the period before it, None where
@@ -107,8 +108,7 @@ def _summarize_keys(
         yield records.compute_overview(name, previous, weeks_back)
 
 
-@dataclass(frozen=True, slots=True)
-class DailyTable:
+class DailyTable(Struct, frozen=True):
     """The daily values of a span and of the compared periods by metric, and the number of skipped days by pillar.
 
     With `compares_previous` trends compare the span with the previous period, otherwise with the weeks right before it.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from habitlog.usecases.trends.trends import MetricOverview
 
@@ -28,8 +29,7 @@ class ListedChange(NamedTuple):
     is_clear: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PageChanges:
+class PageChanges(Struct, frozen=True):
     """The numbers of a page: how many were `judged`, how many of them `named`, each by itself, as more or less.
 
     `clear` are those that stay named when all numbers of the page are taken together, and did a week earlier; they stay

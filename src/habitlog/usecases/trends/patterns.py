@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import update
 
 from habitlog.accounts.person import Person, person_table
@@ -41,8 +42,7 @@ class KnownDays(NamedTuple):
         return 100 * self.logged / self.days if self.days else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class WeekdayCoverage:
+class WeekdayCoverage(Struct, frozen=True):
     """How many weekdays and how many weekend days have a value of one metric."""
 
     metric: DailyMetric
@@ -62,8 +62,7 @@ class WeekdayCoverage:
         return "weekends" if apart > 0 else "weekdays"
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(Struct, frozen=True):
     """Every pair with its result over `span`; empty while patterns are switched off.
 
     Coverage counts from `coverage_from` on, the Monday of the first value of any of these metrics.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from habitlog.accounts.person import Person
@@ -25,8 +26,7 @@ MAX_SPAN = timedelta(days=36_525)
 """A century."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The days from `first` to `last`, both included, and `today`, which has not ended."""
 
     first: date

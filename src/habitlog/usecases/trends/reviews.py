@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
@@ -28,8 +30,7 @@ WEEKS_COMPARED = 4
 """Finished weeks that a week is compared with."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedDays:
+class LoggedDays(Struct, frozen=True):
     """The states of the days of a span in one pillar, oldest first; an open list counts as logged."""
 
     pillar: Pillar
@@ -50,8 +51,7 @@ class LoggedDays:
         return [sum(state in {"logged", "open"} for state in week) for week in weeks]
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """A span of whole weeks: its days, and every metric over it, none where nothing was logged.
 
     A week that is running has no metrics, and of its days those that have come are counted.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
@@ -34,8 +36,7 @@ MAX_WEEKS = MAX_DAYS_COMPARED // 7
 """Weeks on either side that are compared at most, those next to the date."""
 
 
-@dataclass(frozen=True, slots=True)
-class SincePeriods:
+class SincePeriods(Struct, frozen=True):
     """A date, and the whole weeks before and since it; the week it lies in is in neither, unless it is a Monday.
 
     `after` is empty, its last day before its first, as long as no whole week has ended since.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
@@ -46,8 +48,7 @@ TrendMetric = DailyMetric | WeeklyMetric | KeyedMetric
 """A metric that has a value for each of many days or weeks, and so a trend."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """Calendar days of a span, how many have a value, how many were skipped, how many values a verdict needs.
 
     `weeks` are, for a weekly metric, the finished weeks of the span and those with every day known.
@@ -60,8 +61,7 @@ class Coverage:
     weeks: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MetricTrend:
+class MetricTrend(Struct, frozen=True):
     """One metric over one span, with the days of its pillar that were marked "skipped" or "nothing today".
 
     Of a keyed metric `metric_key` is the name it is about, as it was asked for, and `alternatives` are the values of
@@ -89,8 +89,7 @@ class MetricTrend:
         return pillar_of(self.metric)
 
 
-@dataclass(frozen=True, slots=True)
-class MetricOverview:
+class MetricOverview(Struct, frozen=True):
     """One metric among many over one span: its weekly values, its verdict, and the last full period.
 
     `period_before` is the period before that one. `weekly_values` has one value for each finished week of the span,
@@ -111,8 +110,7 @@ class MetricOverview:
         return pillar_of(self.metric)
 
 
-@dataclass(frozen=True, slots=True)
-class WindowSummary:
+class WindowSummary(Struct, frozen=True):
     """The value of a window metric over one span, with the days that have entries of the pillar."""
 
     metric: WindowMetric
@@ -240,8 +238,7 @@ def _fetch_marks(transaction: ReadTransaction, person: Person, metric: Metric, s
     return marked._replace(nothing=marked.nothing.union(rest_days))
 
 
-@dataclass(frozen=True, slots=True)
-class RecordsByName:
+class RecordsByName(Struct, frozen=True):
     """The records of a span and the values of a keyed metric in them, by normalized name and day.
 
     `names` are those with a value in the span, as they were written last, those of most days first.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from fastapi import Request
+from msgspec import Struct, field
 from starlette.responses import Response
 
 from habitlog.accounts.person import Person
@@ -19,8 +19,7 @@ from habitlog.usecases.entries.idempotency import StoredResponse
 from habitlog.web.context import get_context
 
 
-@dataclass(frozen=True, slots=True)
-class ApiResponse:
+class ApiResponse(Struct, frozen=True):
     """A status, headers, and a body that is not written as JSON yet; None for no body."""
 
     body: Any

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from habitlog.tracking import Metric, Style
 from habitlog.translation import find_message, gettext
@@ -19,8 +20,7 @@ _MINUTE_STEPS = (5, 10, 15, 30, 60, 120, 180, 240, 480, 720, 1440)
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """A vertical axis in the unit that is shown; `ticks` lie within `low` and `high`, low below high."""
 
     low: float
@@ -106,8 +106,7 @@ def unwrap_clock_time(value: float, clock_cut: float) -> float:
     return clock_cut + (value - clock_cut) % DAY_MINUTES
 
 
-@dataclass(frozen=True, slots=True)
-class DateTick:
+class DateTick(Struct, frozen=True):
     """A date with its label; a `wide_only` one is shown on wide screens alone."""
 
     day: date

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from habitlog.tracking import Metric, Pillar
 from habitlog.translation import gettext
@@ -25,8 +25,7 @@ MAX_LARGE_CELL_WEEKS = 20
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarGrid:
+class CalendarGrid(Struct, frozen=True):
     """The cells of the weeks from `first_monday`; distance and size are in pixels."""
 
     first_monday: date
@@ -47,8 +46,7 @@ class CalendarGrid:
         return LEFT_MARGIN + column * self.cell_distance, TOP_MARGIN + row * self.cell_distance
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarCell:
+class CalendarCell(Struct, frozen=True):
     """A day of the calendar: a `level` of 1 to 5 where it has a value, otherwise its state."""
 
     day: date

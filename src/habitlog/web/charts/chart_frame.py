@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import orjson
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from habitlog.tracking import Pillar
 from habitlog.translation import gettext
@@ -28,8 +28,7 @@ ClassedPaths = Sequence[tuple[str, str]]
 """The class of each path and what it draws, in the order of drawing; x counts days."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(Struct, frozen=True):
     """Where days and values lie: x in days from `first`, y in pixels; a `step` of 7 draws the strip by weeks."""
 
     first: date
@@ -75,8 +74,7 @@ class Plot:
         return "".join(f"M0 {self.locate_value(tick):.1f}H{self.days}" for tick in self.axis.ticks)
 
 
-@dataclass(frozen=True, slots=True)
-class ChartReadout:
+class ChartReadout(Struct, frozen=True):
     """What the page's script says of each day, or of each week with a `step` of 7, and `prompt` before that.
 
     `lead` is how many days the first week has before the first day. The day or week is opened at `address`.
@@ -89,16 +87,14 @@ class ChartReadout:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class LegendItem:
+class LegendItem(Struct, frozen=True):
     """A sample of a mark as SVG of its own, and what the mark means."""
 
     symbol: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChartFrame:
+class ChartFrame(Struct, frozen=True):
     """A chart as a figure: `axis_labels` has a label for each tick, `unit` stands under the highest."""
 
     pillar: Pillar

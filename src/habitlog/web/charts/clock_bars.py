@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from habitlog.tracking import ClockChart, ClockSpan, Pillar, Style
 from habitlog.translation import gettext
@@ -43,8 +43,7 @@ class ClockBar(NamedTuple):
     days: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class ClockBars:
+class ClockBars(Struct, frozen=True):
     """Bars that are yet to be drawn; `cut` counts those that the axis cuts."""
 
     pillar: Pillar

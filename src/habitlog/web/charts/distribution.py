@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from habitlog.tracking import Metric, Pillar, Style
 from habitlog.tracking.metric_format import format_metric_value
@@ -107,8 +107,7 @@ def draw_histogram(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class HistogramBars:
+class HistogramBars(Struct, frozen=True):
     """Bars of one width: `low` is the lower end of the first, in the unit that is shown."""
 
     low: float

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 
 from markupsafe import escape
+from msgspec import Struct
 
 from habitlog.tracking import Theme
 from habitlog.web.charts.axes import choose_date_ticks, format_axis_unit, format_tick_label
@@ -26,8 +26,7 @@ SERIF_FONTS = "'Iowan Old Style', 'Palatino Linotype', Palatino, 'URW Palladio L
 SANS_SERIF_FONTS = "-apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
 
 
-@dataclass(frozen=True, slots=True)
-class ChartFileText:
+class ChartFileText(Struct, frozen=True):
     """The texts around the chart; `footnotes` stand below it, such as the method."""
 
     eyebrow: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from habitlog.tracking import KeyedMetric, Metric, Pillar, Style, WeeklyMetric
 from habitlog.translation import gettext
@@ -54,8 +54,7 @@ MAX_JOINED_DAYS = 28
 """Days between two single values, such as those of a lift, that a line still joins."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrendValues:
+class TrendValues(Struct, frozen=True):
     """What a chart draws, in the metric's unit: `columns` are weeks of a total, which then stand for everything else.
 
     `rolling` and `band` have None where there are too few days.
@@ -69,8 +68,7 @@ class TrendValues:
     since: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TrendChart:
+class TrendChart(Struct, frozen=True):
     """A chart that is yet to be drawn, on a page or in a file of its own."""
 
     metric: Metric

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 
 from markupsafe import escape
+from msgspec import Struct
 
 from habitlog.tracking import Pillar
 from habitlog.web.charts.calendar import HEATMAP_DAY_DISTANCE, build_heatmap_paths
@@ -28,8 +28,7 @@ SCALE = (FILE_WIDTH - 2 * MARGIN) / (WEEKS_OF_LONGEST_YEAR * HEATMAP_DAY_DISTANC
 ROW_DISTANCE, DAYS_HEIGHT = 58, 7 * HEATMAP_DAY_DISTANCE * SCALE
 
 
-@dataclass(frozen=True, slots=True)
-class PictureRow:
+class PictureRow(Struct, frozen=True):
     """The days of one pillar, with a line of text above them."""
 
     pillar: Pillar

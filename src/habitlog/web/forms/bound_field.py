@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from habitlog.tracking import FormField, Option
 
 
-@dataclass(frozen=True, slots=True)
-class BoundField:
+class BoundField(Struct, frozen=True):
     """A field with its value as typed (text, list of keys, or list of set rows) and its error message."""
 
     field: FormField

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from habitlog.formatting import Style, parse_clock_time
 from habitlog.timezones import find_instants, find_latest_wall_time, find_wall_time_on_day, resolve_wall_time
@@ -17,16 +18,14 @@ NOON = time(12)
 EXAMPLE_MINUTES = 22 * 60 + 45
 
 
-@dataclass(frozen=True, slots=True)
-class AmbiguousTime:
+class AmbiguousTime(Struct, frozen=True):
     """A clock time that came twice, and which one was chosen: "1", "2", or "" for none yet."""
 
     local_time: datetime
     chosen_repeat: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedTime:
+class ParsedTime(Struct, frozen=True):
     """The value of a time for the record. `error_message` is set where the record is going to refuse the value."""
 
     record_value: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from habitlog.tracking import FormField, Pillar, Style
 from habitlog.translation import gettext, gettext_noop
@@ -18,8 +19,7 @@ EntryValues = Mapping[str, Any]
 _COMMON_LABELS = {"zone": gettext_noop("Time zone"), "note": gettext_noop("Note")}
 
 
-@dataclass(frozen=True, slots=True)
-class FieldDifference:
+class FieldDifference(Struct, frozen=True):
     """A field in which the saved entry and what was typed differ, each in words."""
 
     label: str
@@ -27,8 +27,7 @@ class FieldDifference:
     typed: str
 
 
-@dataclass(frozen=True, slots=True)
-class EntryDifferences:
+class EntryDifferences(Struct, frozen=True):
     """A saved entry beside another version of it, field by field."""
 
     title: str

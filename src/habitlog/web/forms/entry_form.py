@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from habitlog.errors import ClinicianTopic, ClinicianTopicUnsure, FieldProblem, HabitlogError, Invalid
 from habitlog.pillars import PILLARS
@@ -31,8 +33,7 @@ from habitlog.web.presenters.doubt_question import DoubtQuestion, build_doubt_qu
 from habitlog.web.presenters.error_text import describe_error, describe_field_problem, require_card
 
 
-@dataclass(frozen=True, slots=True)
-class EntryForm:
+class EntryForm(Struct, frozen=True):
     """A form as templates render it. The server chooses `entry_id`, so that a form sent twice saves one entry."""
 
     pillar: Pillar

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from habitlog.tracking import Style
 from habitlog.tracking.fields import normalize_name
@@ -71,8 +72,7 @@ def find_load_step(loads_kg: Sequence[float], style: Style) -> float:
 MAX_RECENT_BUTTONS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class ExerciseSuggestion:
+class ExerciseSuggestion(Struct, frozen=True):
     """An exercise; for an own one the text about its last time, and those sets as JSON, written as in the table.
 
     `counted` is the column that says how much was done, "" for repetitions; `load_step` that of the steppers.
@@ -86,8 +86,7 @@ class ExerciseSuggestion:
     last_sets_json: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ExerciseSuggestions:
+class ExerciseSuggestions(Struct, frozen=True):
     """The exercises that are suggested, own ones first, most recent first."""
 
     suggestions: tuple[ExerciseSuggestion, ...] = ()

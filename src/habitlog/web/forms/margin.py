@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from habitlog.accounts.person import Person
 from habitlog.errors import FieldProblem, Invalid
@@ -13,8 +13,7 @@ from habitlog.web.forms.numbers import is_ambiguous_number, parse_number, parse_
 FIELD = "margin"
 
 
-@dataclass(frozen=True, slots=True)
-class MarginField:
+class MarginField(Struct, frozen=True):
     """The field as it is shown: what is typed, its label with the unit, and what is wrong."""
 
     text: str

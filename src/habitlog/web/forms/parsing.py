@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from habitlog.tracking import EntryKind, FormField, Style
 from habitlog.web.forms.clock_times import AmbiguousTime, parse_clock_times
@@ -17,8 +19,7 @@ WEIGHT_UNIT_FIELD = "weight_unit"
 """The field by which a form says in which unit its weights are typed."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubmittedForm:
+class SubmittedForm(Struct, frozen=True):
     """A posted form: its values as typed, and the object for the record.
 
     `style` is the one the form was rendered in, which its weights are typed in. `set_rows` are the indexes of the rows
@@ -34,8 +35,7 @@ class SubmittedForm:
     ambiguous_times: dict[str, AmbiguousTime] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _FormInput:
+class _FormInput(Struct, frozen=True):
     """The pairs of a form, and the first value of each name."""
 
     pairs: list[tuple[str, str]]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from habitlog.accounts.person import Switch
 
 SWITCH, FIRST, LAST = "rest_days", "rest_days_from", "rest_days_until"
 
 
-@dataclass(frozen=True, slots=True)
-class RestDaysFields:
+class RestDaysFields(Struct, frozen=True):
     """The fields as they are shown."""
 
     switch: Switch

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby, zip_longest
 from typing import Any
+
+from msgspec import Struct
 
 from habitlog.errors import FieldProblem
 from habitlog.formatting import DecimalMark
@@ -42,8 +43,7 @@ SPARE_BLOCK_COUNT, SPARE_ROW_COUNT = 3, 3
 SetRow = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class SubmittedSets:
+class SubmittedSets(Struct, frozen=True):
     """A posted table: its rows as typed, the sets for the record, and the row index of each set.
 
     `live_state` is what the script of the table keeps about ticks, offered figures and clocks, for itself alone.
@@ -150,8 +150,7 @@ def build_stored_rows(sets: Sequence[Mapping[str, Any]], style: Style) -> list[d
     return [*rows, *build_spare_rows()]
 
 
-@dataclass(frozen=True, slots=True)
-class SetLine:
+class SetLine(Struct, frozen=True):
     """A row of a block: its index in the table, its values, and its number in the block; 0 for a warm-up."""
 
     row_index: int
@@ -169,8 +168,7 @@ class SetLine:
         return gettext("set %(number)s", number=self.number) if self.number else gettext("warm-up")
 
 
-@dataclass(frozen=True, slots=True)
-class ExerciseBlock:
+class ExerciseBlock(Struct, frozen=True):
     """The rows of one exercise, in the order done."""
 
     name: str
@@ -222,8 +220,7 @@ def _group_row_indexes(rows: Sequence[SetRow]) -> list[list[int]]:
     return blocks
 
 
-@dataclass(frozen=True, slots=True)
-class SetTableField(BoundField):
+class SetTableField(BoundField, frozen=True):
     """A field with a table of sets: its value is the list of rows, its weights are in `weight_unit`.
 
     `is_offered` is whether the rows are those of an earlier session: a script shows them as not done yet.

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from habitlog.tracking import FormField, OptionGroup
 from habitlog.translation import gettext
 from habitlog.web.forms.bound_field import BoundField
 
 
-@dataclass(frozen=True, slots=True)
-class TilesField(BoundField):
+class TilesField(BoundField, frozen=True):
     """A field of tiles. Its value holds the chosen keys, and the key of the earlier version for an entry of that."""
 
     @property

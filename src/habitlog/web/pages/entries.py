@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from fastapi import Request
+from msgspec import Struct
+from msgspec.structs import replace
 from starlette.responses import Response
 
 from habitlog.db import ReadTransaction
@@ -65,8 +66,7 @@ from habitlog.web.unsent_forms import UnsentForm
 router = PageRouter()
 
 
-@dataclass(frozen=True, slots=True)
-class _EntrySubmission:
+class _EntrySubmission(Struct, frozen=True):
     """A posted form of an entry: who sent it, the form to show again, what was typed, and when it may be saved."""
 
     visitor: Visitor

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import uuid4
 
 from fastapi import Request
+from msgspec.structs import replace
 from starlette.responses import Response
 
 from habitlog.errors import NotFound

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
+from msgspec import Struct
 from pydantic_core import PydanticCustomError
 from starlette.datastructures import QueryParams
 
@@ -18,8 +18,7 @@ from habitlog.usecases.trends.since import SincePeriods, choose_since_periods
 from habitlog.validation import parse_day
 
 
-@dataclass(frozen=True, slots=True)
-class TrendQuery:
+class TrendQuery(Struct, frozen=True):
     """A span, the range it stands for ("" for chosen days), and the query parameters that lead to it again.
 
     `since` has the periods around a date that is asked for instead of a range.

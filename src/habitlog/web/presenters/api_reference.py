@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 HTTP_ERROR = 400
 
 
-@dataclass(frozen=True, slots=True)
-class CallParameter:
+class CallParameter(Struct, frozen=True):
     """A parameter of a call: in its path, query or headers."""
 
     name: str
@@ -22,8 +22,7 @@ class CallParameter:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class ApiCall:
+class ApiCall(Struct, frozen=True):
     """A call: `body` is an example of what is sent as JSON, "" without one; `answers` are statuses with a schema."""
 
     name: str
@@ -36,8 +35,7 @@ class ApiCall:
     problems: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CallGroup:
+class CallGroup(Struct, frozen=True):
     """The calls with one tag."""
 
     name: str

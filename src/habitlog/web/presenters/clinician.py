@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from habitlog.tracking import DailyMetric, Style
 from habitlog.translation import gettext, gettext_noop
@@ -49,8 +50,7 @@ _PLAIN_NAMES: Mapping[str, str] = {
 """What the summary calls metrics whose own names say little to a reader who does not know habitlog."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClinicianSheetRow:
+class ClinicianSheetRow(Struct, frozen=True):
     """One metric on the summary."""
 
     name: str

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from habitlog.guard import CardKind, UrgentKind
 from habitlog.translation import gettext
 
 
-@dataclass(frozen=True, slots=True)
-class ClinicianCard:
+class ClinicianCard(Struct, frozen=True):
     """A card in words: no dose and no judgement; `link` is the page with more about the topic."""
 
     kind: CardKind

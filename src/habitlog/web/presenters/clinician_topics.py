@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from habitlog.text_folding import fold_text
 from habitlog.translation import gettext_noop
 
 
-@dataclass(frozen=True, slots=True)
-class ExcludedTopic:
+class ExcludedTopic(Struct, frozen=True):
     """A topic left to a clinician.
 
     `substances` are names as they are printed, in any language; `other_words` are what people search for besides;

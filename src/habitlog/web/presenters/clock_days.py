@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import quantiles
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from habitlog.tracking import ClockSpan, Style
 from habitlog.translation import gettext, ngettext
@@ -29,8 +29,7 @@ MIN_SPANS_OF_SENTENCE = 7
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockDaysView:
+class ClockDaysView(Struct, frozen=True):
     """The chart of days on the clock, and the sentence on where half of them lie."""
 
     title: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from habitlog.accounts.person import Person
 from habitlog.pillars import PILLARS
@@ -56,8 +56,7 @@ WEEKLY_SUMMARY_LABELS: Mapping[str, str] = {
 """How the days of a week become its value."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClientPillarCell:
+class ClientPillarCell(Struct, frozen=True):
     """One pillar of a client: eight weeks as a line, the last one, the four before, and what is out of the ordinary.
 
     `verdict` is a change that is named, or that there are too few weeks; `day_coverage` that of a week with gaps.
@@ -71,8 +70,7 @@ class ClientPillarCell:
     is_named: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ClientRow:
+class ClientRow(Struct, frozen=True):
     """A client in the list: each pillar with its cell, or with why there is none."""
 
     grant_id: str
@@ -176,16 +174,14 @@ def _compare_last_week(overview: MetricOverview, style: Style) -> str:
     return gettext("%(value)s last week, %(earlier)s in the 4 weeks before.", value=value, earlier=earlier)
 
 
-@dataclass(frozen=True, slots=True)
-class WeeklyValueText:
+class WeeklyValueText(Struct, frozen=True):
     """The value of a week as text, and whether it is "too few"."""
 
     text: str
     has_too_few_days: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ClientMetricRow:
+class ClientMetricRow(Struct, frozen=True):
     """One metric of a client: its row and verdict, how days become a weekly value, those, oldest first, the method.
 
     `sparkline` draws its weeks, `range_text` says between which values they lie.
@@ -200,8 +196,7 @@ class ClientMetricRow:
     method_lines: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClientPillarSection:
+class ClientPillarSection(Struct, frozen=True):
     """A pillar: `rows` is None where it is not shared, and empty as long as no week can be shown.
 
     `clock_weeks` draws each week on the clock, of a pillar that has such a chart. `rest_days` says that days without a
@@ -214,8 +209,7 @@ class ClientPillarSection:
     rest_days: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ClientPage:
+class ClientPage(Struct, frozen=True):
     """A client's own page: `period` is the range of the weeks, `week_labels` are their Mondays.
 
     `judged` says how many of its numbers were judged, and how many chance would name.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import uuid4
 
 import orjson
+from msgspec import Struct
 
 from habitlog.accounts.person import Person
 from habitlog.tracking import EntryKind, FormField, Pillar
@@ -17,8 +17,7 @@ SHORT_HEADLINE = 24
 """Characters; a headline up to here is the label of its button."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuickEntryView:
+class QuickEntryView(Struct, frozen=True):
     """A form that logs an entry with one tap: its new id, its record as JSON, and its text."""
 
     entry_id: str
@@ -43,8 +42,7 @@ class QuickEntryView:
         return len(self.headline) <= SHORT_HEADLINE and not has_table
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleView:
+class ScaleView(Struct, frozen=True):
     """Buttons that log one number each: their values and the JSON of each, under one new id."""
 
     kind: EntryKind
@@ -53,8 +51,7 @@ class ScaleView:
     choices: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(Struct, frozen=True):
     """A row, with its forms of one tap: those that stand in the row, and those in its menu.
 
     `offered` is the one that the row writes out in full, because it is usual or long.

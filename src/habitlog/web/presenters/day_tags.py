@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from habitlog.translation import gettext, ngettext
 from habitlog.usecases.entries.day_tags import DayTag
@@ -14,8 +14,7 @@ from habitlog.web.charts.tag_rows import draw_tag_row
 from habitlog.web.dates import date_range, medium_day
 
 
-@dataclass(frozen=True, slots=True)
-class TagRow:
+class TagRow(Struct, frozen=True):
     """A tag with its days of a range: in words, and as a row of marks."""
 
     name: str
@@ -23,8 +22,7 @@ class TagRow:
     drawing: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class TagDate:
+class TagDate(Struct, frozen=True):
     """The first day of a tag, to compare before and after it."""
 
     day: date

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from habitlog.tracking import Metric, Style, WeeklyMetric
 from habitlog.tracking.metric_format import format_metric_value
@@ -31,8 +31,7 @@ WIDE_CALENDAR_MIN = 20 * WEEK
 """A longer calendar takes the whole width."""
 
 
-@dataclass(frozen=True, slots=True)
-class MetricDetail:
+class MetricDetail(Struct, frozen=True):
     """The drawings, each empty where there is nothing to draw, with the texts around them."""
 
     calendar: Markup

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from habitlog.errors import ClinicianTopicUnsure, DoubtedText
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedPiece:
+class MarkedPiece(Struct, frozen=True):
     """A piece of a text, and whether it is marked."""
 
     text: str
     is_marked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DoubtQuestion:
+class DoubtQuestion(Struct, frozen=True):
     """Each text in pieces; the words that a "no" is remembered for; the note without them, if something is left."""
 
     texts: tuple[tuple[MarkedPiece, ...], ...]

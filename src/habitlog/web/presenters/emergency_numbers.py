@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class CrisisLine:
+
+class CrisisLine(Struct, frozen=True):
     """A line to talk to: its name, its number, and whether it says that it answers at any hour."""
 
     name: str
@@ -19,8 +19,7 @@ class CrisisLine:
     always_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RegionalHelp:
+class RegionalHelp(Struct, frozen=True):
     """The emergency numbers, the most usual first, and the crisis lines of a country; empty where none is certain."""
 
     emergency_numbers: tuple[str, ...]

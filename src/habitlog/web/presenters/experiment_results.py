@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from habitlog.stats.paired_draw import Arm
 from habitlog.tracking import Style
@@ -37,8 +37,7 @@ class PairRow(NamedTuple):
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResultView:
+class ResultView(Struct, frozen=True):
     """A result as its page shows it."""
 
     headline: str

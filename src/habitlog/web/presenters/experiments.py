@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from habitlog.pillars import pillar_of
 from habitlog.tracking import DailyMetric, Style
@@ -36,8 +37,7 @@ class DrawnDayRow(NamedTuple):
     said_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExperimentView:
+class ExperimentView(Struct, frozen=True):
     """An experiment as its page and the list show it; `habit_today` is "" on a day that is not drawn."""
 
     id: str

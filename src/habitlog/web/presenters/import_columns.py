@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from habitlog.errors import Invalid
 from habitlog.translation import find_message, gettext
@@ -66,8 +67,7 @@ _USUAL_HEADINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnField:
+class ColumnField(Struct, frozen=True):
     """A field of the form: which column holds it, and in which unit."""
 
     key: str
@@ -81,8 +81,7 @@ class ColumnField:
     unit_error: str
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnForm:
+class ColumnForm(Struct, frozen=True):
     """The form for one kind of rows."""
 
     entries: str

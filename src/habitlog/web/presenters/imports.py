@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from habitlog.accounts.person import Person
 from habitlog.formatting import Style
@@ -25,16 +26,14 @@ MAX_COUNT_DIGITS = 9
 _PLAIN_STYLE = Style()
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedFile:
+class RefusedFile(Struct, frozen=True):
     """A file that was not stored, and why."""
 
     name: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImportItem:
+class ImportItem(Struct, frozen=True):
     """An import in the list: its file and one line about it."""
 
     id: str
@@ -45,16 +44,14 @@ class ImportItem:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRefusal:
+class ShownRefusal(Struct, frozen=True):
     """An item of a file that is refused or left out: where it stands, and why."""
 
     location: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class MonthRow:
+class MonthRow(Struct, frozen=True):
     """A row of the table of months: pillar, first day of the month, and counts; no pillar for one that is gone."""
 
     pillar: str
@@ -64,8 +61,7 @@ class MonthRow:
     different: int
 
 
-@dataclass(frozen=True, slots=True)
-class ImportView:
+class ImportView(Struct, frozen=True):
     """What the pages of an import show; lists hold the first 20 items, `…_more` count the others."""
 
     summary: tuple[str, ...]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from habitlog.education import Snippet, SnippetLibrary
 from habitlog.education.guide import MapArrow, MapBox, load_guide
 from habitlog.web.presenters.snippets import describe_certainty
 
 
-@dataclass(frozen=True, slots=True)
-class MapLink:
+class MapLink(Struct, frozen=True):
     """An arrow with its number, the snippet behind it and how sure that is; `style` is the class of its line."""
 
     number: int
@@ -20,8 +19,7 @@ class MapLink:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryView:
+class LibraryView(Struct, frozen=True):
     """What the page shows beside the chapters."""
 
     questions: tuple[Snippet, ...]

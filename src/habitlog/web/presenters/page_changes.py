@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from habitlog.tracking import Pillar, Style
 from habitlog.translation import gettext, ngettext
@@ -23,8 +23,7 @@ NAMED_BY_CHANCE = 0.05
 """The share of unchanged numbers that a 95 % interval names at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeItem:
+class ChangeItem(Struct, frozen=True):
     """A change: its sentence, which links to the metric, both levels with the interval, and their picture."""
 
     pillar: Pillar
@@ -35,8 +34,7 @@ class ChangeItem:
     picture: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class PageChangesText:
+class PageChangesText(Struct, frozen=True):
     """The list of changes, what stands there without one, and what is said of all numbers of the page."""
 
     items: tuple[ChangeItem, ...]

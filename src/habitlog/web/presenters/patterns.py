@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from habitlog.pillars import DAILY_METRICS
 from habitlog.pillars.correlation_pairs import CORRELATION_PAIRS, DIRECTION_WORDS, STEPS, CorrelationPair
@@ -31,8 +32,7 @@ class FoundPattern(NamedTuple):
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class PatternsPage:
+class PatternsPage(Struct, frozen=True):
     """The page as text; rows of tables are cells from left to right."""
 
     headline: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from habitlog.translation import gettext, ngettext
 from habitlog.usecases.trends.periods import MAX_SPAN, Span
@@ -18,8 +19,7 @@ EARLIEST_DAY = date(1900, 1, 1)
 Neighbour = Literal["earlier", "later", "closer", "wider"]
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodLink:
+class PeriodLink(Struct, frozen=True):
     """A neighbouring period: the text of its link, its description, and its days."""
 
     name: str

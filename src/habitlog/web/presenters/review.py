@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from habitlog.tracking import DailyMetric, Pillar, Style
 from habitlog.tracking.metric_format import format_metric_value
@@ -37,8 +39,7 @@ DescribeEarlier = Callable[[str, str], str]
 """Makes a sentence of the value of the earlier period and of what it rests on."""
 
 
-@dataclass(frozen=True, slots=True)
-class YearOfDays:
+class YearOfDays(Struct, frozen=True):
     """The days of a pillar in a year: how many were logged, and a level of 1 to 5 for each day that has one, else 0.
 
     Levels are fifths of the year's values of `metric_name`; there are none of fewer than five different ones.
@@ -121,8 +122,7 @@ def _describe_running_days(logged_days: LoggedDays) -> str:
     return gettext("%(known)s of %(days)s days so far", **parameters)
 
 
-@dataclass(frozen=True, slots=True)
-class WeekDayView:
+class WeekDayView(Struct, frozen=True):
     """A day of a week with its entries: each with its pillar, its headline and what stands below that."""
 
     day: date
@@ -137,8 +137,7 @@ def present_week_days(review: Review, style: Style) -> list[WeekDayView]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class WeekReviewRow:
+class WeekReviewRow(Struct, frozen=True):
     """A metric in one week and in the weeks before it, each with the days or weeks it rests on."""
 
     row: MetricRow

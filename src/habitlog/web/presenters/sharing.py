@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from habitlog.accounts.person import Person
 from habitlog.pillars import PILLARS
@@ -69,8 +69,7 @@ _VIEWS_WITHOUT_WEEKS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PillarWeeks:
+class PillarWeeks(Struct, frozen=True):
     """A pillar of a grant: whether it is shared, and the state of each week's icon, oldest week first."""
 
     pillar: Pillar
@@ -78,8 +77,7 @@ class PillarWeeks:
     week_states: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GrantOverview:
+class GrantOverview(Struct, frozen=True):
     """A grant or an open invitation as a page shows it.
 
     `pillar_names` stands inside a sentence, `leading_pillar_names` opens one. `until` is the last day.
@@ -94,8 +92,7 @@ class GrantOverview:
     shared_weeks: tuple[PillarWeeks, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotificationText:
+class NotificationText(Struct, frozen=True):
     """A notification as a page shows it."""
 
     id: str
@@ -103,8 +100,7 @@ class NotificationText:
     time_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedViewText:
+class LoggedViewText(Struct, frozen=True):
     """A row of the access log as a page shows it; `sentence` names the coach in bold."""
 
     time_text: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from habitlog.education import Snippet, SnippetLibrary, SnippetMatch
 from habitlog.education.conditions import ConditionResult
@@ -85,8 +86,7 @@ _VALUE_MESSAGES: Mapping[str, tuple[str, str]] = {
 """By statistic: the reason where some days of the window have a value, and where all have one."""
 
 
-@dataclass(frozen=True, slots=True)
-class SnippetView:
+class SnippetView(Struct, frozen=True):
     """A snippet as pages show it; `because` is empty in the library, sources are (citation, address)."""
 
     snippet: Snippet

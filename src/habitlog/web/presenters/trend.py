@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from habitlog.tracking import KeyedMetric, Metric, Pillar, Style, WindowDetail, WindowMetric
 from habitlog.tracking.metric_format import format_in_unit, format_metric_value
@@ -39,8 +41,7 @@ CompareWindows = Callable[[str, str], str]
 """Makes a sentence of the values of a window metric in the last full period and in the one before."""
 
 
-@dataclass(frozen=True, slots=True)
-class MetricRow:
+class MetricRow(Struct, frozen=True):
     """One metric among others."""
 
     metric: Metric
@@ -333,8 +334,7 @@ def format_list_sentence(parts: Sequence[str]) -> str:
     return gettext("%(list)s.", list=", ".join(parts))
 
 
-@dataclass(frozen=True, slots=True)
-class WindowRow:
+class WindowRow(Struct, frozen=True):
     """A window metric: its value, or the sentence on why there is none, and its details that are not 0."""
 
     metric: WindowMetric

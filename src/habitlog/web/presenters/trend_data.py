@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from habitlog.tracking import KeyedMetric, Style, WeeklyMetric
 from habitlog.tracking.metric_format import format_metric_value
@@ -158,8 +159,7 @@ MIN_DAYS_OF_WEEK = 4
 TableRow = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ValueTable:
+class ValueTable(Struct, frozen=True):
     """Column heads, and rows whose first cell names the day or week, with the address of each."""
 
     headings: TableRow

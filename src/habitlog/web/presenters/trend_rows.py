@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from habitlog.tracking import Metric, Pillar, Style
 from habitlog.tracking.metric_format import format_metric_value
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from habitlog.stats.trend import TrendResult
 
 
-@dataclass(frozen=True, slots=True)
-class TrendRow:
+class TrendRow(Struct, frozen=True):
     """One metric: its value, its weeks as a line, its change, and the sentences of the fold.
 
     `weekly_values` is None where there is no line to draw.
@@ -44,8 +44,7 @@ class TrendRow:
     link_query: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class PillarTrends:
+class PillarTrends(Struct, frozen=True):
     """The rows of a pillar: those that stand first, and the others. Both are empty where nothing has a value."""
 
     pillar: Pillar
