@@ -1,4 +1,4 @@
-"""Static files: read, joined and compressed once at the start, under addresses that change with their content."""
+"""Static files: read and joined once at the start, under addresses that change with their content."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import mimetypes
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -26,22 +27,27 @@ MIN_SAVED_SHARE = 0.1
 """A file is compressed when that makes it smaller by this share, which pictures are not."""
 
 
-class StaticFile(Struct, frozen=True):
+class StaticFile(Struct, frozen=True, dict=True):
     """The content of a file and, where it is much smaller, the same compressed."""
 
     content: bytes
-    gzipped: bytes | None
     media_type: str
     content_hash: str
 
     @classmethod
     def from_content(cls, name: str, content: bytes) -> StaticFile:
-        """Hash and compress a file; `mtime` 0 makes the compressed bytes the same in every process."""
-        gzipped = gzip.compress(content, 9, mtime=0)
-        is_smaller = len(gzipped) < len(content) * (1 - MIN_SAVED_SHARE)
+        """Hash a file."""
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        content_hash = hashlib.sha256(content).hexdigest()[:10]
-        return cls(content, gzipped if is_smaller else None, media_type, content_hash)
+        return cls(content, media_type, hashlib.sha256(content).hexdigest()[:10])
+
+    @cached_property
+    def gzipped(self) -> bytes | None:
+        """The content compressed, or None where that is hardly smaller; made when it is first asked for.
+
+        `mtime` 0 makes the bytes the same in every process.
+        """
+        gzipped = gzip.compress(self.content, 9, mtime=0)
+        return gzipped if len(gzipped) < len(self.content) * (1 - MIN_SAVED_SHARE) else None
 
     def to_response(self, request_headers: Headers) -> Response:
         """Return the file as a client accepts it, or 304 where the client has it."""
