@@ -15,7 +15,7 @@ import pytest
 from habitlog import demo
 from habitlog.db import Database
 from habitlog.demo.calendar import YEAR_DAYS
-from habitlog.education import lint_text
+from habitlog.education.linter import lint_text
 from habitlog.education.rotation import MAX_CYCLE_DAYS
 from habitlog.education.tact import SENSITIVE
 from habitlog.pillars import PILLARS

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.support.clock import NOW
 
 from habitlog.accounts.schema import SignUpInput, parse_input
-from habitlog.education import lint_text
+from habitlog.education.linter import lint_text
 from habitlog.errors import Invalid
 from habitlog.mail.message import build_message
 

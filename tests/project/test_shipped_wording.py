@@ -15,7 +15,7 @@ from tests.support.source_tree import PACKAGE, SOURCES, TEMPLATES, list_files, p
 from typer.core import TyperGroup, TyperOption
 
 from habitlog.cli import app as commands
-from habitlog.education import lint_text
+from habitlog.education.linter import lint_text
 from habitlog.pillars import DAILY_METRICS, METRICS, PILLARS, pillar_of
 from habitlog.stats.series import Series
 from habitlog.stats.summary import PeriodValue, analyse_trend

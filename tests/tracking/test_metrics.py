@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from tests.support.cases import for_each_case
 
-from habitlog.education import lint_text
+from habitlog.education.linter import lint_text
 from habitlog.education.references import load_references
 from habitlog.pillars import METRICS, PILLARS, pillar_of
 from habitlog.tracking import WeeklyMetric, WindowMetric

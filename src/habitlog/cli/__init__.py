@@ -230,7 +230,7 @@ def export(
 @education_commands.command("check")
 def education_check() -> None:
     """Check every piece of education: sources, words, review date and rules."""
-    from habitlog.education import check_library
+    from habitlog.education.library_check import check_library
     from habitlog.usecases import education
 
     problems = check_library(education.LIBRARY_PACKAGES, datetime.now(UTC).date())

@@ -11,7 +11,7 @@ from tests.support.html import field_error, find_entry_form, find_form, main_tex
 from tests.support.people import Browser
 from tests.support.records import ExportRecord
 
-from habitlog.education import lint_text
+from habitlog.education.linter import lint_text
 from habitlog.guard import check_text
 from habitlog.web.presenters.clinician_topics import EXCLUDED_TOPICS, names_excluded_topic
 

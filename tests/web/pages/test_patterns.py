@@ -11,7 +11,7 @@ from tests.support.html import find_form, main_text, submit_form
 from tests.support.people import ApiClient, Browser
 from tests.support.records import ExportRecord
 
-from habitlog.education import lint_text
+from habitlog.education.linter import lint_text
 from habitlog.pillars.correlation_pairs import CORRELATION_PAIRS
 from habitlog.web.presenters.patterns import describe_pattern, format_pair_name
 

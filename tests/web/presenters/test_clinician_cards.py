@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from habitlog.education import lint_text
+from habitlog.education.linter import lint_text
 from habitlog.guard import CardKind
 from habitlog.web.presenters.clinician_cards import build_card, find_card, serialize_card
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.cases import for_each_case
 
-from habitlog.education import lint_text
+from habitlog.education.linter import lint_text
 from habitlog.pillars import DAILY_METRICS, pillar_of
 from habitlog.stats.series import Series
 from habitlog.stats.summary import analyse_trend
