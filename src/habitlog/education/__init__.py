@@ -1,4 +1,4 @@
-"""Education: cited snippets, the rules that show them, and the linter of all shipped text (`linter`, `library_check`)."""
+"""Education: cited snippets and the rules that show them; `linter` and `library_check` check shipped texts."""
 
 from habitlog.education.errors import EducationError
 from habitlog.education.library import Snippet, SnippetLibrary
