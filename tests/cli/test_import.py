@@ -130,3 +130,18 @@ def test_command_reads_mapping_once_and_zones_by_spans(run: CommandRunner, ada_e
     assert "Times in America/New_York until 2025-06-30, Europe/Berlin." in first.out
     assert [entry["zone"] for entry in entries(run, ada_email)] == ["America/New_York", "Europe/Berlin"]
     assert "Already there, the same: 2" in run("import", "auto", str(table), "--user", ada_email, *zones).out
+
+
+def test_command_reads_what_names_are_once(run: CommandRunner, ada_email: str, home: Path) -> None:
+    table, mapping = home / "Checkmarks.csv", home / "mapping.json"
+    table.write_bytes(b"Date,Coffee,Run,\n2025-07-02,2,0,\n2025-07-01,2,2,\n")
+    mapping.write_text(json.dumps({"names": {"Coffee": "tag", "Run": "movement"}}), encoding="utf-8")
+    missing = run("import", "auto", str(table), "--user", ada_email)
+    assert missing.status == 1
+    assert "what each name in the file is: Coffee, Run" in missing.err
+    first = run("import", "auto", str(table), "--user", ada_email, "--mapping", str(mapping))
+    assert "Tagged with Coffee: 2 days, before: 0" in first.out
+    assert [entry["activity"] for entry in entries(run, ada_email)] == ["Run"]
+    again = run("import", "auto", str(table), "--user", ada_email).out
+    assert "Tagged with Coffee: 0 days, before: 2" in again
+    assert "Already there, the same: 1" in again

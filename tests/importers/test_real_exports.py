@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from habitlog.errors import Malformed
-from habitlog.importers import apple_health, fit, fitbit, garmin, hevy, sleep_as_android, strong, tcx
+from habitlog.importers import (
+    IMPORTERS,
+    apple_health,
+    fit,
+    fitbit,
+    garmin,
+    hevy,
+    loop_habits,
+    sleep_as_android,
+    strong,
+    tcx,
+)
 from habitlog.importers.base import ParsedFile
-from habitlog.importers.source_files import ImportSource
+from habitlog.importers.source_files import ImportSource, StoredFile
 from habitlog.pillars.sleep.record import Nap, Night
 from habitlog.pillars.training.record import Resistance
 from habitlog.tracking.entry import parse_record
@@ -161,6 +175,43 @@ def test_real_sleep_as_android_recordings_are_all_accounted_for(real_data: Path)
     parsed = sleep_as_android.parse_source(ImportSource.from_bytes(path.read_bytes(), "UTC"))
     assert (parsed.items_read, parsed.duplicates, parsed.refusals) == (12, 0, [])
     assert len(parsed.drafts) + parsed.unsupported.get("sleep shorter than a minute", 0) == 12
+
+
+def named_mapping(name: str, data: bytes) -> dict[str, Any]:
+    listed = IMPORTERS[name].list_names
+    assert listed
+    return {"names": {one.name: "tag" for one in listed([StoredFile(data)])}}
+
+
+def test_real_loop_days_are_those_that_were_ticked(real_data: Path) -> None:
+    for path in (
+        real_data / "habits" / "loop_checkmarks_2024.csv",
+        *real_data.glob("habits/uhabits-gpl/*/Checkmarks.csv"),
+    ):
+        data = path.read_bytes()
+        mapping = named_mapping("loop_habits", data)
+        parsed = loop_habits.parse_source(ImportSource.from_bytes(data, OSLO, "kg", mapping))
+        header, *lines = [line.rstrip(",").split(",") for line in data.decode("utf-8-sig").splitlines()]
+        is_done = re.compile("2|YES_MANUAL|[1-9][0-9]{3,}").fullmatch
+        done = {
+            name: sum(is_done(line[place]) is not None for line in lines) for place, name in enumerate(header) if place
+        }
+        assert {name: len(days) for name, days in parsed.tagged_days.items()} == done
+        assert (parsed.items_read, parsed.refusals, parsed.left_out) == (len(lines), [], [])
+
+
+def test_real_loop_database_has_its_marks(real_data: Path) -> None:
+    data = (real_data / "habits" / "uhabits-gpl" / "loop.db").read_bytes()
+    mapping = named_mapping("loop_habits", data)
+    parsed = loop_habits.parse_source(ImportSource.from_bytes(data, OSLO, "kg", mapping))
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(data)
+        (marks,) = database.execute("select count(*) from Repetitions").fetchone()
+        days = database.execute(
+            "select name, count(distinct timestamp) from Repetitions, Habits where habit = Habits.Id group by name"
+        ).fetchall()
+    assert parsed.items_read == marks == 164
+    assert {name: len(days) for name, days in parsed.tagged_days.items()} == dict(days)
 
 
 @pytest.mark.parametrize(

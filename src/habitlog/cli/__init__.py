@@ -179,7 +179,7 @@ def import_(
         file = imports.read_file(format_key, path, person, join_zones(zone or ()) or person.zone, now, mapping=said)
         with database.begin_write() as transaction:
             options = {"replace": replace, "partial": partial, "dry_run": dry_run}
-            report = imports.import_file(transaction, person, file, **options).report
+            report = imports.import_file(transaction, person, file, now, **options).report
             if said and mapping and not dry_run and not report.is_refused:
                 import_mappings.remember_mapping(transaction, person, format_key, path, said, now)
     for line in format_import_report(report, dry_run=dry_run):

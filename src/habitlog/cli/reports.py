@@ -20,8 +20,7 @@ def format_import_report(report: ImportReport, *, dry_run: bool) -> Iterator[str
     yield f"In the file: {report.items_read}, of them {report.duplicates} twice. Times in {report.zone}."
     for name, count in sorted(report.added.items()):
         yield f"{'Would add' if dry_run else 'Added'} {name}: {count}"
-    if not report.added:
-        yield "Added nothing."
+    yield from _format_tags(report, dry_run=dry_run)
     if report.replaced:
         yield f"{'Would replace' if dry_run else 'Replaced'}: {report.replaced}"
     yield f"Already there, the same: {report.same}"
@@ -38,6 +37,13 @@ def format_import_report(report: ImportReport, *, dry_run: bool) -> Iterator[str
         yield f"Left out, {left_out.location}: {describe_left_out(left_out)}"
     for phrase, count in report.unsupported.items():
         yield f"Not taken over, {phrase}: {count}"
+
+
+def _format_tags(report: ImportReport, *, dry_run: bool) -> Iterator[str]:
+    for tag in report.tags:
+        yield f"{'Would tag' if dry_run else 'Tagged'} with {tag.name}: {len(tag.days)} days, before: {tag.same}"
+    if not report.added and not report.days_tagged:
+        yield "Added nothing."
 
 
 def format_maintenance_report(report: MaintenanceReport) -> Iterator[str]:

@@ -99,6 +99,11 @@ class ArchiveMember:
         self._archive, self._entry = archive, entry
 
     @property
+    def name(self) -> str:
+        """The name with its folders, as the archive has it."""
+        return self._entry.filename
+
+    @property
     def kind(self) -> str:
         """The ending of the name where it is a usual one, otherwise "other"."""
         ending = self._entry.filename.rpartition(".")[2].lower()

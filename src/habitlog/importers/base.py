@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from habitlog.errors import ClinicianTopic, ClinicianTopicUnsure, FieldProblem, HabitlogError, Invalid, Malformed
-from habitlog.importers.source_files import ImportSource
+from habitlog.importers.source_files import ImportSource, SourceFile
 from habitlog.timezones import find_instants
 
 _FIRST_YEAR, _LAST_YEAR = 1901, 2099
@@ -78,6 +78,7 @@ class ParsedFile(Struct, frozen=True):
 
     `refusals` become no entry; `left_out` are cells and texts without which their entry is kept. `unsupported` counts,
     by a phrase for people, what the source says and habitlog has no field for, and what was kept with a loss or doubt.
+    `tagged_days` are the days to which a person's own tags belong, by their names.
     """
 
     format: str
@@ -87,6 +88,18 @@ class ParsedFile(Struct, frozen=True):
     refusals: list[ImportRefusal]
     unsupported: dict[str, int]
     left_out: list[ImportRefusal] = field(default_factory=list)
+    tagged_days: Mapping[str, Sequence[date]] = field(default_factory=dict)
+
+
+class NameSummary(Struct, frozen=True):
+    """What a person is shown of a name in a file: on how many days it was done, since when, and if it has amounts."""
+
+    name: str
+    unit: str
+    count: int
+    first: date | None
+    last: date | None
+    has_amounts: bool
 
 
 class Importer(Struct, frozen=True):
@@ -94,8 +107,9 @@ class Importer(Struct, frozen=True):
 
     `matches` returns whether a file that begins with these bytes, 16 kB or all of it, looks like this format. `parse`
     raises `Malformed` for a file that is not of this format. `joins_files` says that `parse` reads all files of this
-    format in an archive as one. `needs_mapping` says that a person has to tell what is in the file; a format that
-    `is_fallback` is tried after all others, and in an archive only where that holds a single file.
+    format in an archive as one. `needs_mapping` says that a person has to tell what is in the file: what its columns
+    are, or where it has `list_names`, what each name is that they gave to something. A format that `is_fallback` is
+    tried after all others, and in an archive only where that holds a single file.
     """
 
     key: str
@@ -106,6 +120,7 @@ class Importer(Struct, frozen=True):
     joins_files: bool = False
     needs_mapping: bool = False
     is_fallback: bool = False
+    list_names: Callable[[Sequence[SourceFile]], Sequence[NameSummary]] | None = None
 
 
 def make_source_id(format_key: str, *source_key: str) -> str:

@@ -17,7 +17,15 @@ CHUNK_BYTES = 64 * 1024
 
 
 class SourceFile(Protocol):
-    """A file whose bytes can be read as a whole, in chunks, or only at its beginning."""
+    """A file whose bytes can be read as a whole, in chunks, or only at its beginning.
+
+    `name` is the one that an archive gives it, never used as a path; empty for a file of its own.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name in the archive."""
+        ...
 
     def read_bytes(self) -> bytes:
         """Return all bytes; raises `Malformed` for an archive's file that is too large to be held in memory."""
@@ -34,6 +42,8 @@ class SourceFile(Protocol):
 
 class StoredFile:
     """A file in memory or on disk."""
+
+    name = ""
 
     def __init__(self, contents: bytes | Path) -> None:
         self._contents = contents

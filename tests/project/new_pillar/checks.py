@@ -73,7 +73,7 @@ def test_new_pillar_by_export_and_import(app: FastAPI, program: ApiClient, datab
     assert [entry["pillar"] for entry in json.loads(record)["entries"]] == ["daylight"]
     file = imports.read_file("json", record, eve, eve.zone, NOW)
     with database.begin_write() as transaction:
-        report = imports.import_file(transaction, eve, file).report
+        report = imports.import_file(transaction, eve, file, NOW).report
     assert (dict(report.added), report.refused) == ({"daylight outing": 1}, ())
     assert export_whole_record(database, ensure_account(app, "Eve", "")) == record
 

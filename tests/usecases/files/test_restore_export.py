@@ -53,7 +53,7 @@ def empty_account(app: FastAPI) -> Person:
 def import_json(database: Database, someone: Person, data: bytes, **options: bool) -> ImportReport:
     file = imports.read_file(RECORD_FORMAT, data, someone, someone.zone, NOW)
     with database.begin_write() as transaction:
-        return imports.import_file(transaction, someone, file, **options).report
+        return imports.import_file(transaction, someone, file, NOW, **options).report
 
 
 def export_again(database: Database, someone: Person) -> bytes:

@@ -6,6 +6,7 @@ import json
 
 from tests.support.html import main_text
 from tests.support.import_files import sleep_log, write_fitbit_file
+from tests.support.loop_files import ALL_NAMES, HABITS, MARKS, make_loop_zip
 from tests.support.people import ApiClient, Browser
 from tests.support.records import ExportRecord
 
@@ -49,6 +50,60 @@ def test_dates_that_could_be_two_days_are_asked(ada: Browser) -> None:
     assert "does not show whether day or month comes first." in main_text(answer.text)
     assert ada.post(f"{address}/columns", {**FORM, "date_order": "month_first"}).status_code == 303
     assert "March 2026 Stress practice 1 0 0" in main_text(ada.get(address).text)
+
+
+def test_names_are_asked_once_remembered_and_taken_back(ada: Browser, exported_record: ExportRecord) -> None:
+    address = upload(ada, make_loop_zip())
+    page = ada.get(f"{address}/columns").text
+    assert "Meditate on 2 days, Sun 1 Mar 2026 to Tue 3 Mar 2026, counted in minutes" in main_text(page)
+    assert page.count('value="practice_minutes"') == 1  # of what is counted, not of what is ticked
+    form = {"choice-0": "practice_minutes", "choice-1": "movement", "choice-2": "tag"}
+    wrong = ada.post(f"{address}/columns", {**form, "choice-1": ""})
+    assert wrong.status_code == 422
+    assert "Say what this is: Walk, run." in main_text(wrong.text)
+    assert '<option value="tag" selected>' in wrong.text
+    assert ada.post(f"{address}/columns", form).headers["location"] == address
+    preview = main_text(ada.get(address).text)
+    assert "3 entries are new. 2 days get a tag." in preview
+    assert "No coffee : 2 new days" in preview
+    assert ada.post(f"{address}/save", {}).status_code == 303
+    record = exported_record()
+    assert sorted(entry["kind"] for entry in record["entries"]) == ["other", "practice", "practice"]
+    assert [(tag["name"], tag["days"]) for tag in record["day_tags"]] == [("No coffee", ["2026-03-01", "2026-03-03"])]
+    assert "3 entries added. 2 days got a tag." in main_text(ada.get(address).text)
+
+    again = main_text(ada.get(upload(ada, make_loop_zip())).text)
+    assert "Nothing is new. 3 are in your log already, just the same." in again
+    assert "No coffee : 0 new days, 2 have it already" in again
+    later = MARKS.replace("2026-03-04,UNKNOWN,UNKNOWN,UNKNOWN", "2026-03-04,UNKNOWN,YES_MANUAL,YES_MANUAL")
+    assert "1 entry is new. 1 day gets a tag." in main_text(ada.get(upload(ada, make_loop_zip(later))).text)
+    more = [text.replace("No coffee", "No tea") for text in (later, HABITS)]
+    asked = ada.get(ada.get(upload(ada, make_loop_zip(*more))).headers["location"]).text
+    assert asked.count("selected") == 2  # the third name is new
+
+    assert ada.post(f"{address}/undo", {}).status_code == 303
+    record = exported_record()
+    assert (record["entries"], record["day_tags"]) == ([], [])
+    stored = ada.get("/data/account").json()["import_mappings"]
+    assert [one["mapping"]["names"] for one in stored] == [ALL_NAMES]
+
+
+def test_tags_without_room_or_with_a_name_for_a_clinician_stay_out(
+    program: ApiClient,
+) -> None:
+    names = [*(f"n{number}" for number in range(6)), "ibuprofen 400 mg"]
+    data = f"Date,{','.join(names)},\n2026-03-01{',2' * 7},\n2027-03-01{',2' * 7},\n".encode()
+    assert program.put("/day-tags/0195f2a0-0000-7000-8000-000000000001", {"name": "N0"}).status_code == 200
+    assert program.put("/day-tags/0195f2a0-0000-7000-8000-000000000002", {"name": "old"}).status_code == 200
+    answer = program.upload("/imports", "loop.csv", data)
+    assert answer.status_code == 400
+    assert "what each name in the file is: n0, n1" in answer.json()["detail"]
+    mapping = json.dumps({"names": dict.fromkeys(names, "tag")})
+    report = program.upload("/imports", "loop.csv", data, mapping=mapping, partial="true").json()["report"]
+    assert report["tags"] == [{"name": f"n{number}", "days": 1, "same": 0} for number in range(5)]
+    places = [refused["location"] for refused in report["refused"]]
+    assert places == [*(f"tag n{number}, 2027-03-01" for number in range(6)), "tag ibuprofen 400 mg", "tag n5"]
+    assert [len(tag) for tag in [program.get("/day-tags").json()["items"]]] == [6]
 
 
 def test_only_tables_that_no_app_wrote_have_columns_to_say(ada: Browser) -> None:

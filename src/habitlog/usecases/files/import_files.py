@@ -148,7 +148,7 @@ def preview_import(database: Database, person: Person, import_id: str, now: date
     """Return what importing a waiting file would do; raises `NotFound` where it does not wait."""
     file = _read_waiting_file(database, person, import_id, now)
     with database.begin_read() as transaction:
-        return preview_file(transaction, person, file)
+        return preview_file(transaction, person, file, now)
 
 
 def _read_waiting_file(database: Database, person: Person, import_id: str, now: datetime) -> ValidFile:
@@ -231,7 +231,7 @@ def save_import(
         transaction.lock_person(person.id)
         if (earlier := find_import(transaction, person, import_id, now).report) is not None:
             return earlier
-        report, written = import_file(transaction, person, file, replace=replace, partial=partial)
+        report, written = import_file(transaction, person, file, now, replace=replace, partial=partial)
         if not report.is_refused:
             _store_result(transaction, person, import_id, report, written, now)
     return report
@@ -267,7 +267,7 @@ def import_now(
     import_id = make_time_ordered_id(now)
     row = _build_file_row(person, import_id, file_name, format_key, zone, used, now)
     with database.begin_write() as transaction:
-        report, written = import_file(transaction, person, file, replace=replace, partial=partial, dry_run=dry_run)
+        report, written = import_file(transaction, person, file, now, replace=replace, partial=partial, dry_run=dry_run)
         if dry_run or report.is_refused:
             return _build_import_file({**row, **_NOT_SAVED, "report": encode_report(report)}, now)
         import_files.store_file(transaction, row, b"")

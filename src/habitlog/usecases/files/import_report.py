@@ -10,8 +10,9 @@ from msgspec import Struct, field
 
 from habitlog.importers.base import ImportRefusal
 from habitlog.usecases.files.import_comparison import ComparedRow, Comparison, FileRow
+from habitlog.usecases.files.imported_tags import ComparedTags, ImportedTag
 
-__all__ = ["ImportRefusal", "ImportReport", "MonthCounts", "ValidFile", "build_report"]
+__all__ = ["ImportRefusal", "ImportReport", "ImportedTag", "MonthCounts", "ValidFile", "build_report"]
 
 
 class ValidFile(Struct, frozen=True):
@@ -30,6 +31,7 @@ class ValidFile(Struct, frozen=True):
     left_out: tuple[ImportRefusal, ...] = ()
     unsupported: Mapping[str, int] = field(default_factory=dict)
     doubted_words: frozenset[str] = frozenset()
+    tagged_days: Mapping[str, Sequence[date]] = field(default_factory=dict)
 
 
 class MonthCounts(Struct, frozen=True):
@@ -46,8 +48,9 @@ class ImportReport(Struct, frozen=True):
     """What an import did, or would do where nothing was written.
 
     `added` counts by "pillar kind"; `replaced` and `different` are the entries that the file says otherwise, replaced
-    or left as they were. A stored report has the first of the refused items alone, and their number. `is_refused` is
-    true where nothing was taken because something was refused.
+    or left as they were; `tags` are the tags of days in the file, with the days that are new to them. A stored report
+    has the first of the refused items alone, and their number. `is_refused` is true where nothing was taken because
+    something was refused.
     """
 
     format: str
@@ -64,16 +67,30 @@ class ImportReport(Struct, frozen=True):
     left_out: tuple[ImportRefusal, ...] = ()
     unsupported: Mapping[str, int] = field(default_factory=dict)
     is_refused: bool = False
+    tags: tuple[ImportedTag, ...] = ()
 
     @property
     def has_failed(self) -> bool:
         """Whether the file held something and none of it is in the record now."""
-        return bool(self.refused_total) and not (sum(self.added.values()) + self.replaced + self.same + self.different)
+        taken = sum(self.added.values()) + self.replaced + self.same + self.different
+        return bool(self.refused_total) and not taken + len(self.tags)
+
+    @property
+    def days_tagged(self) -> int:
+        """How many days get a tag that they did not have."""
+        return sum(len(tag.days) for tag in self.tags)
 
 
-def build_report(file: ValidFile, compared: Sequence[ComparedRow], *, replace: bool, partial: bool) -> ImportReport:
+def build_report(
+    file: ValidFile,
+    compared: Sequence[ComparedRow],
+    tags: ComparedTags = ComparedTags(),  # noqa: B008 - it is frozen
+    *,
+    replace: bool,
+    partial: bool,
+) -> ImportReport:
     """Return the report of an import whose rows were compared; without `partial` a refused item refuses the file."""
-    refused = (*file.refused, *(row.refusal for row in compared if row.refusal))
+    refused = (*file.refused, *(row.refusal for row in compared if row.refusal), *tags.refused)
     is_refused = bool(refused) and not partial
     counts = Counter(row.comparison for row in compared)
     different, replaced = counts[Comparison.DIFFERENT], 0
@@ -97,6 +114,7 @@ def build_report(file: ValidFile, compared: Sequence[ComparedRow], *, replace: b
         left_out=file.left_out,
         unsupported=file.unsupported,
         is_refused=is_refused,
+        tags=() if is_refused else tags.tags,
     )
 
 

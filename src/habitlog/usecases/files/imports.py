@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,6 +28,8 @@ from habitlog.usecases.files.file_formats import open_files
 from habitlog.usecases.files.import_comparison import ComparedRow, FileRow, build_entry_row, compare_rows
 from habitlog.usecases.files.import_report import ImportReport, ValidFile, build_report
 from habitlog.usecases.files.import_writing import WrittenRows, write_rows
+from habitlog.usecases.files.imported_tags import check_tags, compare_tags
+from habitlog.usecases.files.imported_tags import write_tags as write_imported_tags
 from habitlog.usecases.files.restore_export import (
     RECORD_FORMAT,
     ValidRecord,
@@ -102,6 +105,7 @@ def validate_drafts(
             rows.append(
                 FileRow(draft.location, pillar, kind, build_entry_row(pillar, person, draft.id, record, stamps))
             )
+    tagged_days = check_tags(parsed.tagged_days, now.astimezone(ZoneInfo(person.zone)).date(), refused)
     return ValidFile(
         format=parsed.format,
         zone=zone,
@@ -112,6 +116,7 @@ def validate_drafts(
         left_out=tuple(texts.left_out),
         unsupported=parsed.unsupported,
         doubted_words=frozenset(texts.doubted_words),
+        tagged_days=tagged_days,
     )
 
 
@@ -146,16 +151,18 @@ def _parse_draft(
     return kind, record
 
 
-def preview_file(transaction: ReadTransaction, person: Person, file: ValidFile) -> Preview:
+def preview_file(transaction: ReadTransaction, person: Person, file: ValidFile, now: datetime) -> Preview:
     """Return what an import of the file would do if every valid entry is taken and none is replaced."""
     compared = compare_rows(transaction, person, file.rows)
-    return Preview(build_report(file, compared, replace=False, partial=True), tuple(compared), file.doubted_words)
+    tags = compare_tags(transaction, person, file.tagged_days, now)
+    return Preview(build_report(file, compared, tags, replace=False, partial=True), tuple(compared), file.doubted_words)
 
 
 def import_file(
     transaction: WriteTransaction,
     person: Person,
     file: ValidFile,
+    now: datetime,
     *,
     replace: bool = False,
     partial: bool = False,
@@ -169,10 +176,12 @@ def import_file(
     transaction.lock_person(person.id)
     into_empty = not has_entries(transaction, person)
     compared = compare_rows(transaction, person, file.rows)
-    report = build_report(file, compared, replace=replace, partial=partial)
+    tags = compare_tags(transaction, person, file.tagged_days, now)
+    report = build_report(file, compared, tags, replace=replace, partial=partial)
     if dry_run or report.is_refused:
         return ImportResult(report, WrittenRows((), ()))
     written = write_rows(transaction, person, compared, replace=replace)
+    write_imported_tags(transaction, person, tags.tags, now)
     if isinstance(file, ValidRecord):
         write_record_parts(transaction, person, file, into_empty=into_empty)
     daily_metrics.rebuild_daily_metrics(transaction, person.id, PILLARS.values())
@@ -188,4 +197,4 @@ def import_drafts(
     """Add the entries of a parsed file whose local times are in the person's zone; refused ones are left out."""
     accepted = frozenset(list_words(transaction, person))
     file = validate_drafts(person, parsed, person.zone, now, accepted=accepted)
-    return import_file(transaction, person, file, partial=True).report
+    return import_file(transaction, person, file, now, partial=True).report

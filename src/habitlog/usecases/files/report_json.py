@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from habitlog.errors import FieldProblem
 from habitlog.importers.base import ImportRefusal
-from habitlog.usecases.files.import_report import ImportReport, MonthCounts
+from habitlog.usecases.files.import_report import ImportedTag, ImportReport, MonthCounts
 
 MAX_REFUSALS_STORED = 500
 
@@ -27,7 +27,8 @@ def decode_report(encoded: Mapping[str, Any]) -> ImportReport:
     members = dict(encoded)
     months = tuple(MonthCounts(**_decode(each)) for each in members.pop("months"))
     refused, left_out = (tuple(map(_decode_refusal, members.pop(name))) for name in ("refused", "left_out"))
-    return ImportReport(months=months, refused=refused, left_out=left_out, **members)
+    tags = tuple(ImportedTag(**{**each, "days": tuple(each["days"])}) for each in members.pop("tags", ()))
+    return ImportReport(months=months, refused=refused, left_out=left_out, tags=tags, **members)
 
 
 def _encode(value: Any) -> Any:

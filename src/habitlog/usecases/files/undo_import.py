@@ -19,6 +19,7 @@ from habitlog.tracking import Pillar
 from habitlog.usecases.entries.entry_conflicts import find_conflict_since, find_entry_of_day
 from habitlog.usecases.files.import_files import find_import
 from habitlog.usecases.files.import_writing import set_mark_of_free_day
+from habitlog.usecases.files.imported_tags import take_tags_back
 
 
 class UndoneImport(NamedTuple):
@@ -49,6 +50,8 @@ def undo_import(transaction: WriteTransaction, person: Person, import_id: str, n
         counts.update(_undo_pillar(transaction, person, pillar, rows, file.saved_at, now))
     for pillar_key, day, mark in import_files.list_removed_marks(transaction, person.id, import_id):
         set_mark_of_free_day(transaction, person, PILLARS[pillar_key], day, mark)
+    if file.report is not None:
+        take_tags_back(transaction, person, file.report.tags)
     daily_metrics.rebuild_daily_metrics(transaction, person.id, PILLARS.values())
     import_files.delete_imported_entries(transaction, person.id, import_id)
     import_files.update_file(transaction, person.id, import_id, {"state": "undone", "undone_at": now})

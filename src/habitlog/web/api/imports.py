@@ -168,4 +168,5 @@ def _serialize_report(report: ImportReport) -> dict[str, Any]:
             for each in report.left_out
         ],
         "unsupported": dict(report.unsupported),
+        "tags": [{"name": tag.name, "days": len(tag.days), "same": tag.same} for tag in report.tags],
     }

@@ -14,7 +14,7 @@ from habitlog.pillars import PILLARS
 from habitlog.translation import gettext, ngettext
 from habitlog.usecases.files.file_formats import FORMAT_LABELS
 from habitlog.usecases.files.import_files import ImportFile
-from habitlog.usecases.files.import_report import ImportRefusal, ImportReport, MonthCounts
+from habitlog.usecases.files.import_report import ImportedTag, ImportRefusal, ImportReport, MonthCounts
 from habitlog.usecases.files.import_zones import join_zones, parse_file_zones
 from habitlog.usecases.files.imports import Preview
 from habitlog.web.dates import medium_day
@@ -71,14 +71,16 @@ class ImportView(Struct, frozen=True):
     left_out: tuple[ShownRefusal, ...]
     left_out_more: int
     unsupported: tuple[tuple[str, int], ...]
+    tags: tuple[ImportedTag, ...] = ()
     new: int = 0
+    days_tagged: int = 0
     different: int = 0
     differences_more: int = 0
 
     @property
     def can_be_imported(self) -> bool:
         """Whether an import would change anything."""
-        return bool(self.new or self.different)
+        return bool(self.new or self.different or self.days_tagged)
 
 
 def build_import_items(files: Iterable[ImportFile], person: Person) -> tuple[ImportItem, ...]:
@@ -140,7 +142,9 @@ def _build_view(report: ImportReport, summary: tuple[str, ...], style: Style) ->
         ),
         left_out_more=max(0, len(report.left_out) - MAX_ITEMS_SHOWN),
         unsupported=tuple(report.unsupported.items()),
+        tags=report.tags,
         new=sum(report.added.values()),
+        days_tagged=report.days_tagged,
         different=report.different,
         differences_more=max(0, report.different - MAX_ITEMS_SHOWN),
     )
@@ -155,7 +159,10 @@ def _build_month_row(counts: MonthCounts) -> MonthRow:
 def _describe_prospect(report: ImportReport) -> Iterator[str]:
     """Yield what importing the file would do, most important first."""
     new = sum(report.added.values())
-    yield ngettext("%(num)s entry is new.", "%(num)s entries are new.", new) if new else gettext("Nothing is new.")
+    if new or not report.days_tagged:
+        yield ngettext("%(num)s entry is new.", "%(num)s entries are new.", new) if new else gettext("Nothing is new.")
+    if report.days_tagged:
+        yield ngettext("%(num)s day gets a tag.", "%(num)s days get a tag.", report.days_tagged)
     if report.different:
         yield ngettext(
             "%(num)s is in your log already, and the file says something else.",
@@ -179,7 +186,10 @@ def _describe_prospect(report: ImportReport) -> Iterator[str]:
 def _describe_result(report: ImportReport) -> Iterator[str]:
     """Yield what an import did."""
     added = sum(report.added.values())
-    yield ngettext("%(num)s entry added.", "%(num)s entries added.", added) if added else gettext("Nothing added.")
+    if added or not report.days_tagged:
+        yield ngettext("%(num)s entry added.", "%(num)s entries added.", added) if added else gettext("Nothing added.")
+    if report.days_tagged:
+        yield ngettext("%(num)s day got a tag.", "%(num)s days got a tag.", report.days_tagged)
     if report.replaced:
         yield ngettext("%(num)s replaced.", "%(num)s replaced.", report.replaced)
     if report.different:

@@ -40,6 +40,23 @@ IMPORT_MESSAGES: Mapping[str, str] = {
         "No app that habitlog knows wrote this table, so a mapping has to say what its columns are: %(columns)s."
     ),
     "mapping_not_an_object": _("The mapping is not a JSON object with entries and columns."),
+    "activity_length_out_of_range": _("The length is outside 1 to %(most)s minutes."),
+    "daylio_columns_missing": _("This is not a file of Daylio: it lacks %(columns)s."),
+    "database_damaged": _("The database is cut short or damaged, or is none."),
+    "database_too_large": _("The database is larger than %(most_mb)s MB."),
+    "file_has_too_many_names": _("The file has more than %(most)s names."),
+    "loop_database_unknown": _(
+        "This database is not of Loop Habit Tracker: its tables of habits and days are missing."
+    ),
+    "loop_marks_missing": _(
+        "This is not an export of Loop Habit Tracker: Checkmarks.csv with the habits of all days is missing."
+    ),
+    "loop_several_sources": _("There are several exports of Loop Habit Tracker. Import one of them at a time."),
+    "name_choice_taken": _("Another name is this already, and a day has one of it."),
+    "name_without_amounts": _("It was ticked without a number, so there are no minutes to read."),
+    "names_needed": _("A mapping has to say what each name in the file is: %(names)s."),
+    "names_not_an_object": _("The mapping is not a JSON object with names."),
+    "names_not_said": _("Say what this is: %(names)s."),
     "night_columns_needed": _("A night needs the times of going to bed and getting up, or the time asleep."),
     "row_without_name": _("The row does not say what was done."),
     "sleep_quality_format": _("%(name)s is not a whole number from 1 to 5."),
