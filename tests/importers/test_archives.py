@@ -86,10 +86,41 @@ def test_archive_without_known_file_says_what_is_in_it() -> None:
     assert "Found: csv (2), other (2)" in said
 
 
-def test_archive_in_archive() -> None:
-    assert "another zip file" in refusal_of(make_zip({"inner.zip": make_zip({"a.csv": HEVY})}))
-    with open_files(make_zip({"inner.zip": make_zip({}), "a.csv": HEVY})) as found:
-        assert found.unread == 1
+def test_archive_in_archive_is_opened_once() -> None:
+    inner = make_zip({"a.json": FEBRUARY, "b.json": MARCH})
+    data = make_zip(
+        {"inner.zip": inner, "c.json": FEBRUARY, "d/empty.zip": make_zip({}), "no.zip": b"x", "e.zip": b"PK"}
+    )
+    with open_files(data) as found:
+        assert (found.format, found.unread) == ("fitbit", 2)
+        assert [file.read_bytes() for file in found.files] == [FEBRUARY, MARCH, FEBRUARY]
+    deep = make_zip({"a.zip": make_zip({"b.zip": make_zip({"c.csv": HEVY})})})
+    assert "another zip file that cannot be opened here" in refusal_of(deep)
+    protected = bytearray(make_zip({"a.csv": HEVY}))
+    protected[protected.index(b"PK\x01\x02") + 8] |= 1
+    for broken in (bytes(protected), make_zip({"a.csv": HEVY})[:-30]):
+        with open_files(make_zip({"inner.zip": broken, "a.csv": HEVY})) as found:
+            assert found.unread == 1
+
+
+def test_archives_in_an_archive_share_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = make_zip({f"{number}.csv": HEVY for number in range(20)})
+    data = make_zip({f"{number}.zip": inner for number in range(5)})
+    for limit, code in (
+        ("MAX_INNER_ARCHIVES", "archive_has_too_many_archives"),
+        ("MAX_MEMBERS", "archive_has_too_many_files"),
+        ("MAX_UNPACKED_BYTES", "archive_too_large"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                archives, limit, {"MAX_INNER_ARCHIVES": 4, "MAX_MEMBERS": 104, "MAX_UNPACKED_BYTES": 30_000}[limit]
+            )
+            with pytest.raises(Malformed, match=code):
+                read_all(data)
+    bomb = make_zip({"a.zip": make_zip({"a.csv": HEVY + bytes(3_000_000)})})
+    monkeypatch.setattr(archives, "MAX_UNPACKED_BYTES", 1_000_000)
+    with pytest.raises(Malformed, match="archive_too_large"):
+        read_all(bomb)
 
 
 def test_protected_archive() -> None:
@@ -136,14 +167,14 @@ def test_lying_size_is_noticed() -> None:
 
 def test_too_many_files() -> None:
     data = make_zip({f"{number}.txt": b"" for number in range(archives.MAX_MEMBERS + 1)})
-    assert "more than 10000 files" in refusal_of(data)
+    assert "more than 20000 files" in refusal_of(data)
 
 
 def test_more_files_than_the_end_record_says() -> None:
     data = bytearray(make_zip({f"{number}.txt": b"" for number in range(archives.MAX_MEMBERS + 1)}))
     end = data.rindex(b"PK\x05\x06")
     data[end + 8 : end + 12] = b"\x01\x00\x01\x00"
-    assert "more than 10000 files" in refusal_of(bytes(data))
+    assert "more than 20000 files" in refusal_of(bytes(data))
 
 
 def test_file_that_unpacks_to_more_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from tests.support.archives import make_zip
 from tests.support.cases import for_each_case
+from tests.support.fit_files import write_fit_file
 
 from habitlog.errors import Malformed
-from habitlog.importers import garmin, tcx
+from habitlog.importers import fit, garmin, tcx
 from habitlog.importers.base import ParsedFile
 from habitlog.importers.source_files import ImportSource
 from habitlog.usecases.files.file_formats import open_files
@@ -36,6 +38,30 @@ TCX = b"""<?xml version="1.0"?><TrainingCenterDatabase xmlns="x"><Activities><Ac
 
 def read_nights(*nights: Any) -> ParsedFile:
     return garmin.parse_source(ImportSource.from_bytes(json.dumps(nights).encode(), MOVED))
+
+
+def test_recordings_inside_are_not_doubled() -> None:
+    start = datetime(2026, 2, 1, 18, 0, tzinfo=UTC)
+    uploads = {
+        "same.fit": write_fit_file(start + timedelta(seconds=2), 1790),
+        "older.fit": write_fit_file(start - timedelta(days=900), 2400, sport=2),
+        "weight.fit": write_fit_file(start, 0, kind=9),
+        "broken.fit": write_fit_file(start, 600)[:-3],
+    }
+    activities = [{"summarizedActivitiesExport": [RUN]}]
+    members = {"a_summarizedActivities.json": json.dumps(activities).encode(), "Part1.zip": make_zip(uploads)}
+    with open_files(make_zip(members)) as found:
+        assert (found.format, found.unread) == ("garmin", 0)
+        parsed = garmin.parse_source(ImportSource(found.files, MOVED))
+    run, ride = parsed.drafts
+    assert (run.fields["activity"], ride.fields["activity"]) == ("Trail running", "Cycling")
+    (alone,) = fit.parse_source(ImportSource.from_bytes(uploads["older.fit"], MOVED)).drafts
+    assert alone.id == ride.id  # a file that was imported alone before is the same
+    assert parsed.unsupported["FIT file of an activity that another file has too"] == 1
+    assert parsed.unsupported["FIT file that is no activity"] == 1
+    assert [refusal.code for refusal in parsed.refusals] == ["fit_damaged"]
+    with open_files(make_zip({"Part1.zip": make_zip({"a.fit": uploads["older.fit"]})})) as found:
+        assert found.format == "fit"
 
 
 def test_account_is_read_from_all_its_files() -> None:

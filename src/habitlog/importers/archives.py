@@ -1,18 +1,23 @@
-"""Zip archives: members are read into memory or in chunks, within limits, and their names are never used as paths."""
+"""Zip archives and those inside them: members are read into memory or in chunks, within limits.
+
+Names are never used as paths.
+"""
 
 from __future__ import annotations
 
 import struct
+import tempfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from habitlog.errors import Malformed
-from habitlog.importers.source_files import CHUNK_BYTES, HEAD_BYTES, StoredFile
+from habitlog.importers.source_files import CHUNK_BYTES, HEAD_BYTES
 
-MAX_MEMBERS = 10_000
+MAX_MEMBERS = 20_000
+MAX_INNER_ARCHIVES = 200
 MAX_MEMBER_BYTES = 200 * 2**20
 MAX_UNPACKED_BYTES = 2 * 2**30
 _MAX_DIRECTORY_BYTES = MAX_MEMBERS * 1024
@@ -42,19 +47,39 @@ def is_archive(head: bytes) -> bool:
     return head.startswith((_LOCAL_HEADER, _EMPTY_ARCHIVE))
 
 
+class _Unpacked:
+    """What was unpacked of an archive and those inside it altogether, and how many files they hold."""
+
+    def __init__(self) -> None:
+        self._size = self._members = 0
+
+    def add_bytes(self, size: int) -> None:
+        """Count bytes; raises `Malformed` when there are too many."""
+        self._size += size
+        if self._size > MAX_UNPACKED_BYTES:
+            raise Malformed("archive_too_large", most_mb=MAX_UNPACKED_BYTES // 2**20)
+
+    def add_members(self, count: int) -> None:
+        """Count files; raises `Malformed` when there are too many."""
+        self._members += count
+        if self._members > MAX_MEMBERS:
+            raise Malformed("archive_has_too_many_files", most=MAX_MEMBERS)
+
+
 class Archive:
     """An opened zip archive. What is unpacked of it altogether is counted while it is read, whatever its headers say.
 
     Raises `Malformed` for one that is damaged, protected by a password, or has too many members.
     """
 
-    def __init__(self, file: StoredFile) -> None:
-        self._unpacked = 0
-        self._file = file.open()
+    def __init__(self, file: BinaryIO, unpacked: _Unpacked | None = None) -> None:
+        self._unpacked = unpacked or _Unpacked()
+        self._file, self._inner = file, list[Archive]()
         try:
             _check_directory_size(self._file)
             self._zip = zipfile.ZipFile(self._file)
             self.members = tuple(ArchiveMember(self, entry) for entry in _list_entries(self._zip))
+            self._unpacked.add_members(len(self.members))
         except _DAMAGES:
             self._file.close()
             raise Malformed("archive_damaged") from None
@@ -63,7 +88,9 @@ class Archive:
             raise
 
     def close(self) -> None:
-        """Close the file; members cannot be read any more."""
+        """Close the file, and what was unpacked of archives inside; members cannot be read any more."""
+        for archive in self._inner:
+            archive.close()
         self._zip.close()
         self._file.close()
 
@@ -74,22 +101,38 @@ class Archive:
         try:
             with self._zip.open(entry) as opened:
                 while chunk := opened.read(chunk_bytes):
-                    self._unpacked += len(chunk)
-                    if self._unpacked > MAX_UNPACKED_BYTES:
-                        raise Malformed("archive_too_large", most_mb=MAX_UNPACKED_BYTES // 2**20)
+                    self._unpacked.add_bytes(len(chunk))
                     yield chunk
         except _DAMAGES:
             raise Malformed("archive_damaged") from None
 
-    @property
-    def holds_archive(self) -> bool:
-        """Whether a member is named as an archive; archives in archives are never opened."""
-        return any(member.kind == "zip" for member in self.members)
+    def list_files(self) -> list[ArchiveMember]:
+        """Return the members, with those of archives among them in the place of these; deeper ones are not opened.
 
-    def count_kinds(self) -> list[str]:
-        """Return what the archive holds, by the endings of names, such as "json (12)"; unusual ones are "other"."""
-        counts = Counter(member.kind for member in self.members)
-        return [f"{kind} ({count})" for kind, count in counts.most_common()]
+        An archive inside that is damaged or protected stays as it is. Raises `Malformed` for too many of them.
+        """
+        files: list[ArchiveMember] = []
+        for member in self.members:
+            inner = self._open_inner(member) if member.kind == "zip" else None
+            files += [member] if inner is None else inner.members
+        return files
+
+    def _open_inner(self, member: ArchiveMember) -> Archive | None:
+        """Unpack an archive into a file that is gone once it is closed, and open it; None where it is none."""
+        if not is_archive(member.read_head()):
+            return None
+        if len(self._inner) >= MAX_INNER_ARCHIVES:
+            raise Malformed("archive_has_too_many_archives", most=MAX_INNER_ARCHIVES)
+        copy = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the archive that reads it
+        try:
+            _copy_chunks(member.iter_chunks(), copy)
+            self._inner.append(Archive(copy, self._unpacked))
+        except Malformed as problem:
+            copy.close()
+            if problem.code not in {"archive_damaged", "archive_protected", "archive_method_unknown"}:
+                raise
+            return None
+        return self._inner[-1]
 
 
 class ArchiveMember:
@@ -126,6 +169,20 @@ class ArchiveMember:
     def read_head(self) -> bytes:
         """Return the first 16 kB."""
         return next(self._archive.iter_entry(self._entry, HEAD_BYTES), b"")
+
+
+def _copy_chunks(chunks: Iterator[bytes], target: BinaryIO) -> None:
+    for chunk in chunks:
+        try:
+            target.write(chunk)
+        except OSError:
+            raise Malformed("archive_without_room") from None
+
+
+def count_kinds(files: Sequence[ArchiveMember]) -> list[str]:
+    """Return what files there are, by the endings of names, such as "json (12)"; unusual ones are "other"."""
+    counts = Counter(file.kind for file in files)
+    return [f"{kind} ({count})" for kind, count in counts.most_common()]
 
 
 def _list_entries(opened: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

@@ -109,7 +109,8 @@ class Importer(Struct, frozen=True):
     raises `Malformed` for a file that is not of this format. `joins_files` says that `parse` reads all files of this
     format in an archive as one. `needs_mapping` says that a person has to tell what is in the file: what its columns
     are, or where it has `list_names`, what each name is that they gave to something. A format that `is_fallback` is
-    tried after all others, and in an archive only where that holds a single file.
+    tried after all others, and in an archive only where that holds a single file. Files of `companions`, other
+    formats, are given to `parse` with those of this one where an archive holds both.
     """
 
     key: str
@@ -120,6 +121,7 @@ class Importer(Struct, frozen=True):
     joins_files: bool = False
     needs_mapping: bool = False
     is_fallback: bool = False
+    companions: frozenset[str] = frozenset()
     list_names: Callable[[Sequence[SourceFile]], Sequence[NameSummary]] | None = None
 
 

@@ -1,4 +1,4 @@
-"""Garmin (JSON, as in the zip file of an account): nights with minutes asleep, and activities as other movement."""
+"""Garmin (JSON and FIT, as in the zip file of an account): nights with minutes asleep, and activities."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeGuard
 
 from habitlog.errors import Malformed
+from habitlog.importers import fit
 from habitlog.importers.activities import (
     RecordedActivity,
     build_activity_draft,
@@ -38,13 +39,15 @@ def matches(data: bytes) -> bool:
 
 
 def parse_source(source: ImportSource) -> ParsedFile:
-    """Read the sleep and activity files of an account as one.
+    """Read the sleep and activity files of an account as one; of its FIT files those activities that no other file has.
 
     Times are instants, expressed in the zones of the source. The file names its date for a night, of which it has one:
     where several files hold a date, the night that ends latest counts. Raises `Malformed` for another file.
     """
     zones, findings = parse_file_zones(source.zone), ImportFindings()
-    items = [item for file in source.files for item in _load_items(file.read_bytes())]
+    recordings = [file for file in source.files if fit.matches(file.read_head())]
+    tables = [file for file in source.files if not fit.matches(file.read_head())]
+    items = [item for file in tables for item in _load_items(file.read_bytes())]
     nights: dict[str, tuple[float, EntryDraft]] = {}
     activities: dict[str, EntryDraft] = {}
     duplicates = 0
@@ -61,7 +64,24 @@ def parse_source(source: ImportSource) -> ParsedFile:
         except Malformed as problem:
             findings.refuse(f"item {number}", problem)
     drafts = [draft for _, draft in nights.values()] + list(activities.values())
-    return ParsedFile(_KEY, len(items), duplicates, drafts, findings.refusals, dict(findings.unsupported))
+    if recordings:
+        starts = sorted(filter(None, map(_find_start, items)))
+        recorded, _, same = fit.read_activities(recordings, zones, findings, starts)
+        drafts += recorded
+        if same:
+            findings.unsupported["FIT file of an activity that another file has too"] += same
+    read = len(items) + len(recordings)
+    return ParsedFile(_KEY, read, duplicates, drafts, findings.refusals, dict(findings.unsupported))
+
+
+def _find_start(item: dict[str, Any]) -> float | None:
+    """Return when an activity began, None where it is none or does not say."""
+    if "activityId" not in item:
+        return None
+    try:
+        return _parse_instant(item.get("startTimeGmt", item.get("beginTimestamp")))
+    except Malformed:
+        return None
 
 
 def _load_items(data: bytes) -> list[dict[str, Any]]:
@@ -155,4 +175,12 @@ def _is_date(text: str) -> bool:
         return False
 
 
-IMPORTER = Importer(_KEY, "Garmin account", "garmin.zip", matches, parse_source, joins_files=True)
+IMPORTER = Importer(
+    _KEY,
+    "Garmin account",
+    "garmin.zip",
+    matches,
+    parse_source,
+    joins_files=True,
+    companions=frozenset({"fit"}),
+)

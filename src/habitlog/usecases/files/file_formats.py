@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from habitlog.errors import Malformed
 from habitlog.importers import IMPORTERS
-from habitlog.importers.archives import Archive, is_archive
+from habitlog.importers.archives import Archive, count_kinds, is_archive
 from habitlog.importers.habitlog_json import is_record_file
 from habitlog.importers.source_files import SourceFile, StoredFile
 from habitlog.usecases.files.restore_export import RECORD_FORMAT
@@ -45,7 +45,7 @@ def open_files(contents: bytes | Path, format_key: str | None = None) -> Iterato
     file = StoredFile(contents)
     head = file.read_head()
     if is_archive(head):
-        with closing(Archive(file)) as archive:
+        with closing(Archive(file.open())) as archive:
             yield _find_in_archive(archive, format_key)
     else:
         yield FoundFiles(format_key or _recognize_file(head), (file,))
@@ -67,19 +67,25 @@ def _recognize_head(head: bytes) -> str | None:
 
 def _find_in_archive(archive: Archive, format_key: str | None) -> FoundFiles:
     found: dict[str, list[SourceFile]] = defaultdict(list)
-    is_single = len(archive.members) == 1
-    for member in archive.members:
+    members = archive.list_files()
+    is_single = len(members) == 1
+    companions = IMPORTERS[format_key].companions if format_key and format_key in IMPORTERS else frozenset()
+    for member in members:
         recognized = _recognize_head(member.read_head())
         is_guess = recognized is not None and recognized in IMPORTERS and IMPORTERS[recognized].is_fallback
-        if recognized and format_key in {None, recognized} and (is_single or not is_guess):
+        is_wanted = format_key in {None, recognized} or recognized in companions
+        if recognized and is_wanted and (is_single or not is_guess):
             found[recognized].append(member)
     if not found:
-        if archive.holds_archive:
+        if any(member.kind == "zip" for member in members):
             raise Malformed("archive_in_archive")
-        raise Malformed("archive_without_known_file", kinds=archive.count_kinds())
+        raise Malformed("archive_without_known_file", kinds=count_kinds(members))
+    for key in [key for key in found if key in IMPORTERS]:
+        for companion in IMPORTERS[key].companions & found.keys():
+            found[key] += found.pop(companion)
     if len(found) > 1:
         raise Malformed("archive_of_several_formats", formats=sorted(FORMAT_LABELS[key] for key in found))
     ((key, files),) = found.items()
     if len(files) > 1 and not (key in IMPORTERS and IMPORTERS[key].joins_files):
         raise Malformed("archive_of_several_files", count=len(files), format=FORMAT_LABELS[key])
-    return FoundFiles(key, tuple(files), len(archive.members) - len(files))
+    return FoundFiles(key, tuple(files), len(members) - len(files))

@@ -18,7 +18,8 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "archive_damaged": _("The zip file is damaged and cannot be read."),
     "archive_file_too_large": _("A file in the zip file is larger than %(most_mb)s MB."),
     "archive_has_too_many_files": _("The zip file holds more than %(most)s files."),
-    "archive_in_archive": _("The zip file holds another zip file. Unpack it and import the files inside."),
+    "archive_has_too_many_archives": _("The zip file holds more than %(most)s other zip files."),
+    "archive_in_archive": _("The zip file holds another zip file that cannot be opened here. Unpack it first."),
     "archive_method_unknown": _("A file in the zip file is packed in a way that habitlog does not read."),
     "archive_of_several_files": _(
         "The zip file holds %(count)s files of the kind %(format)s. Unpack it and import one of them at a time."
@@ -28,6 +29,7 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     ),
     "archive_protected": _("The zip file is protected by a password. Unpack it and import the files inside."),
     "archive_too_large": _("The files in the zip file are larger than %(most_mb)s MB altogether."),
+    "archive_without_room": _("There is no room to unpack the zip files inside. Unpack it and import the files."),
     "archive_without_known_file": _("The zip file holds no file that habitlog can import. Found: %(kinds)s."),
     "column_needed": _("Choose the column."),
     "unit_needed": _("Choose the unit of the column."),
