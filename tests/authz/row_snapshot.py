@@ -16,8 +16,6 @@ from habitlog.models import metadata
 OWNED = [table for table in metadata.sorted_tables if table.name == "person" or "person_id" in table.c]
 """Every table with somebody's rows; there is one more, which counts tries, refused ones too."""
 ALL_NAMES = frozenset(table.name for table in OWNED)
-PARENTS = {key.column.table.name for table in metadata.sorted_tables for key in table.foreign_keys}
-"""The tables whose rows others depend on, which are deleted with them."""
 UNCOUNTED = {table.name for table in OWNED if table.info == NOT_COUNTED} | {"login_session", "api_token"}
 """Tables whose rows may change without a count: of the last two, when a session or token was used is not counted."""
 Changes = dict[str, set[int]]
@@ -35,7 +33,6 @@ class RowSnapshot:
         self._engine = make_migration_engine(url)
         self._connection = self._engine.connect()
         self._written: set[str] = set()
-        self._replaced: set[str] = set()
         self._is_own_statement = False
         event.listen(Engine, "after_cursor_execute", self._note)
         with self._own_transaction() as run:
@@ -52,8 +49,6 @@ class RowSnapshot:
             return
         # Rows of other tables may go with a deleted row.
         self._written |= {table} if table and not context.isdelete else ALL_NAMES
-        if not context.isinsert or not table or context.compiled.statement._post_values_clause is not None:
-            self._replaced |= self._written
 
     @contextmanager
     def _own_transaction(self) -> Iterator[Any]:
@@ -96,25 +91,16 @@ class RowSnapshot:
         return people & set().union(*(found for name, found in changed.items() if name not in UNCOUNTED))
 
     def restore(self, changed: Changes) -> None:
-        """Restore the rows of these tables; of every table where dependent rows may have been deleted with them.
-
-        Where rows were only added, they are deleted.
-        """
-        names = {"rate_limit", *changed}
-        extended = names & (self._written - self._replaced)
-        restores_all = not (names - extended).isdisjoint(PARENTS)
-        tables = [table for table in metadata.sorted_tables if restores_all or table.name in names]
+        """Restore the rows of these tables, by deleting what was added and writing what was changed or deleted."""
+        tables = [table for table in metadata.sorted_tables if table.name in {"rate_limit", *changed}]
         with self._own_transaction() as run:
-            if "person" in self._written and not restores_all:
+            if "person" in self._written:
                 run(text(RESTORE_COUNTERS))
             for table in reversed(tables):
-                is_extended = table.name in extended and not restores_all
-                run(_delete_added_rows(table) if is_extended else text(f"DELETE FROM {table.name}"))
+                run(_delete_added_rows(table))
             for table in tables:
-                if table.name not in extended or restores_all:
-                    run(text(f"INSERT INTO {table.name} SELECT * FROM kept_{table.name}"))
+                run(_write_kept_rows(table))
         self._written.clear()
-        self._replaced.clear()
 
     def close(self) -> None:
         """Let go of the database, and of what every engine tells."""
@@ -123,9 +109,20 @@ class RowSnapshot:
         self._engine.dispose()
 
 
+@cache
 def _delete_added_rows(table: Table) -> TextClause:
     key = ", ".join(table.primary_key.columns.keys())
     return text(f"DELETE FROM {table.name} WHERE ({key}) NOT IN (SELECT {key} FROM kept_{table.name})")
+
+
+@cache
+def _write_kept_rows(table: Table) -> TextClause:
+    key, columns = table.primary_key.columns.keys(), table.columns.keys()
+    changed = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
+    return text(
+        f"INSERT INTO {table.name} SELECT * FROM (SELECT * FROM kept_{table.name} EXCEPT SELECT * FROM {table.name}) d "
+        f"WHERE true ON CONFLICT ({', '.join(key)}) DO {f'UPDATE SET {changed}' if changed else 'NOTHING'}"
+    )
 
 
 @cache

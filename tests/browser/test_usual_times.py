@@ -13,11 +13,10 @@ TIMES = ("bed_at", "try_at", "final_wake_at", "out_at")
 
 def open_unlogged_night(page: Page) -> Page:
     """Open the form of the demonstration's last night that is not logged: that of today is, after getting up."""
-    page.goto("/sleep/new?kind=night")
     day = datetime.now(UTC).date()
-    while page.locator("[data-accept-usual-times]").count() == 0:
+    while "data-accept-usual-times" not in page.request.get(f"/sleep/new?kind=night&day={day}").text():
         day -= timedelta(days=1)
-        page.goto(f"/sleep/new?kind=night&day={day}")
+    page.goto(f"/sleep/new?kind=night&day={day}")
     return page
 
 
