@@ -13,7 +13,18 @@ from habitlog.importers.source_files import ImportSource
 def test_every_importer_is_a_format_of_the_command() -> None:
     strength, others, named = (
         ["fitnotes", "hevy", "strong"],
-        ["apple_health", "fitbit", "garmin", "fit", "oura", "samsung_health", "sleep_as_android", "tcx", "whoop"],
+        [
+            "apple_health",
+            "fitbit",
+            "garmin",
+            "fit",
+            "google_fit",
+            "oura",
+            "samsung_health",
+            "sleep_as_android",
+            "tcx",
+            "whoop",
+        ],
         ["daylio", "loop_habits"],
     )
     assert list(IMPORTERS) == [*sorted([*strength, *others, *named]), "table"]

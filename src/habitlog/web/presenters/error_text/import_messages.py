@@ -106,6 +106,7 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "not_a_habitlog_export": _("This is not an export of habitlog."),
     "not_a_table": _("This cannot be read as a table: it is no text in UTF-8 or UTF-16."),
     "not_a_number": _("%(name)s is not a number."),
+    "not_a_google_fit_file": _("This is not a session of Google Fit."),
     "not_a_samsung_health_file": _("This is not a table of sleeps, stages or activities of Samsung Health."),
     "not_a_sleep_as_android_file": _("This is not a file of Sleep as Android."),
     "not_an_offset": _("%(name)s is not a time zone like UTC+01:00."),

@@ -1,0 +1,201 @@
+"""Google Fit (JSON, as in Google Takeout): sessions as other movement, practices, and sleeps with their segments."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
+
+from habitlog.errors import Malformed
+from habitlog.importers import tcx
+from habitlog.importers.activities import (
+    RecordedActivity,
+    build_activity_draft,
+    check_instant,
+    describe_activity,
+)
+from habitlog.importers.base import (
+    EntryDraft,
+    Importer,
+    ImportFindings,
+    ParsedFile,
+    format_local_time,
+    make_source_id,
+)
+from habitlog.importers.file_zones import FileZones, parse_file_zones
+from habitlog.importers.practice_names import build_practice_fields
+from habitlog.importers.recorded_sleeps import build_sleep_drafts
+from habitlog.importers.sleep_segments import SegmentKind, SleepSegment, drop_repeated, join_segments
+from habitlog.importers.source_files import ImportSource, SourceFile
+
+_KEY = "google_fit"
+_SLEEP = "sleep"
+_SEGMENT_KINDS = {
+    "sleep": SegmentKind.ASLEEP,
+    "sleep.awake": SegmentKind.AWAKE,
+    "sleep.light": SegmentKind.STAGE,
+    "sleep.deep": SegmentKind.STAGE,
+    "sleep.rem": SegmentKind.STAGE,
+}
+_PRACTICES = {"meditation": "meditation", "guided_breathing": "breathing"}
+_NO_ACTIVITIES = frozenset({"still", "in_vehicle", "tilting", "exiting_vehicle", "unknown"})
+_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)s")
+_SAME_START_SECONDS = 120
+
+
+class _Sessions(Struct):
+    """What was read of the sessions so far; `starts` are those of activities."""
+
+    zones: FileZones
+    findings: ImportFindings
+    segments: list[SleepSegment] = field(default_factory=list)
+    drafts: dict[str, EntryDraft] = field(default_factory=dict)
+    starts: list[float] = field(default_factory=list)
+    duplicates: int = 0
+
+
+def matches(data: bytes) -> bool:
+    """Return whether this looks like one session of Google Fit."""
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and b'"fitnessActivity"' in data
+
+
+def parse_source(source: ImportSource) -> ParsedFile:
+    """Read the sessions of an account, a file each, and of its TCX files those activities that no session is.
+
+    Times carry their offset and are expressed in the zones of the source. Raises `Malformed` for a single file that is
+    none; of several the others are refused.
+    """
+    sessions = _Sessions(parse_file_zones(source.zone), ImportFindings())
+    tracks = [file for file in source.files if tcx.matches(file.read_head())]
+    files = [file for file in source.files if not tcx.matches(file.read_head())]
+    for number, file in enumerate(files, start=1):
+        location = f"session {number}"
+        try:
+            _add_session(_load_session(file), sessions, number, location)
+        except Malformed as problem:
+            if len(source.files) == 1 and problem.code == "not_a_google_fit_file":
+                raise
+            sessions.findings.refuse(location, problem)
+    segments, repeated = drop_repeated(sessions.segments)
+    nights = build_sleep_drafts(_KEY, join_segments(segments), sessions.findings, "session")
+    drafts = [*nights, *sessions.drafts.values(), *_read_tracks(tracks, source, sessions)]
+    findings = sessions.findings
+    return ParsedFile(
+        format=_KEY,
+        items_read=len(source.files),
+        duplicates=sessions.duplicates + repeated,
+        drafts=drafts,
+        refusals=findings.refusals,
+        unsupported=dict(findings.unsupported),
+    )
+
+
+def _load_session(file: SourceFile) -> dict[str, Any]:
+    try:
+        raw = json.loads(file.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError):
+        raise Malformed("not_a_google_fit_file") from None
+    if not isinstance(raw, dict) or not isinstance(raw.get("fitnessActivity"), str):
+        raise Malformed("not_a_google_fit_file")
+    return raw
+
+
+def _add_session(raw: dict[str, Any], sessions: _Sessions, number: int, location: str) -> None:
+    kind, findings = raw["fitnessActivity"], sessions.findings
+    if kind in _NO_ACTIVITIES:
+        findings.unsupported[f"session without movement: {kind}"] += 1
+        return
+    start, end = _parse_instant(raw, "startTime"), _parse_instant(raw, "endTime")
+    if end <= start:
+        raise Malformed("item_ends_before_start")
+    if kind == _SLEEP or kind in _SEGMENT_KINDS:
+        _add_sleep(raw, start, end, sessions, number)
+        return
+    match = _DURATION.fullmatch(str(raw.get("duration", "")))
+    seconds = float(match[1]) if match else end - start
+    if practice := _PRACTICES.get(kind):
+        draft = _build_practice(practice, start, seconds, sessions.zones, location)
+    else:
+        name = describe_activity(kind)
+        activity = RecordedActivity(f"{start:.0f} {kind[:40]}", name, start, seconds, location)
+        draft = build_activity_draft(_KEY, activity, sessions.zones, findings)
+        sessions.starts.append(start)
+    sessions.duplicates += draft.id in sessions.drafts
+    sessions.drafts.setdefault(draft.id, draft)
+    if raw.get("aggregate"):
+        findings.unsupported["distance, energy, steps and heart points of a session"] += 1
+
+
+def _build_practice(practice: str, start: float, seconds: float, zones: FileZones, location: str) -> EntryDraft:
+    zone = zones.find_zone_of_instant(start)
+    local = datetime.fromtimestamp(int(start), zone)
+    fields = build_practice_fields(practice) | {"minutes": max(1, round(seconds / 60)), "zone": zone.key}
+    fields |= {"day": local.date().isoformat(), "started_at": format_local_time(local)}
+    return EntryDraft("stress", make_source_id(_KEY, practice, f"{start:.0f}"), fields, location)
+
+
+def _add_sleep(raw: dict[str, Any], start: float, end: float, sessions: _Sessions, number: int) -> None:
+    application = raw.get("application")
+    source = str(application.get("packageName", "")) if isinstance(application, dict) else ""
+    spans = [(SegmentKind.IN_BED, start, end)]
+    pieces = raw.get("segment")
+    for piece in pieces if isinstance(pieces, list) else []:
+        kind = _SEGMENT_KINDS.get(str(piece.get("fitnessActivity"))) if isinstance(piece, dict) else None
+        if kind is None:
+            sessions.findings.unsupported["sleep stage of a kind that is not known"] += 1
+            continue
+        spans.append((kind, _parse_instant(piece, "startTime"), _parse_instant(piece, "endTime")))
+    sessions.segments.extend(
+        SleepSegment(source, kind, int(first), int(last), sessions.zones.find_zone_of_instant(first), number)
+        for kind, first, last in spans
+        if last > first
+    )
+
+
+def _read_tracks(files: Sequence[SourceFile], source: ImportSource, sessions: _Sessions) -> list[EntryDraft]:
+    """Return the activities of TCX files that began at least two minutes from every session."""
+    kept: list[EntryDraft] = []
+    for number, file in enumerate(files, start=1):
+        try:
+            drafts = tcx.parse_source(ImportSource((file,), source.zone)).drafts
+        except Malformed as problem:
+            sessions.findings.refuse(f"track {number}", problem)
+            continue
+        for draft in drafts:
+            start = datetime.fromisoformat(str(draft.fields["started_at"]))
+            zone = ZoneInfo(str(draft.fields["zone"]))
+            seconds = (start if start.tzinfo else start.replace(tzinfo=zone)).timestamp()
+            if any(abs(seconds - known) <= _SAME_START_SECONDS for known in sessions.starts):
+                sessions.findings.unsupported["TCX file of a session that another file has too"] += 1
+            else:
+                kept.append(draft)
+    return kept
+
+
+def _parse_instant(raw: dict[str, Any], name: str) -> float:
+    try:
+        instant = datetime.fromisoformat(raw[name])
+    except (KeyError, TypeError, ValueError):
+        raise Malformed("not_a_timestamp_with_offset", name=name) from None
+    if instant.tzinfo is None:
+        raise Malformed("not_a_timestamp_with_offset", name=name)
+    if not 1901 <= instant.year <= 2099:
+        raise Malformed("file_year_out_of_range", first=1901, last=2099)
+    check_instant(instant.timestamp())
+    return instant.timestamp()
+
+
+IMPORTER = Importer(
+    _KEY,
+    "Google Fit",
+    "takeout.zip",
+    matches,
+    parse_source,
+    joins_files=True,
+    companions=frozenset({"tcx"}),
+)
