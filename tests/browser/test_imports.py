@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.support.browser_pages import PHONE, PageOpener, Server, overflow_width, sign_in_demo
 from tests.support.import_files import sleep_log, write_fitbit_file, write_hevy_file
+from tests.support.loop_files import make_loop_zip
 from tests.support.playwright_api import Page
 
 NIGHT = write_fitbit_file(sleep_log(1, "2015-02-03T23:10", "2015-02-04T07:00", 420))
@@ -42,3 +43,19 @@ def test_several_files_wait_side_by_side(own_demo: Server, open_page: PageOpener
     choose_files(page, first=NIGHT, second=write_hevy_file(40, day="3 Feb 2015"), third=b"Dear diary")
     page.get_by_text("habitlog does not know this kind of file.").wait_for()
     assert page.get_by_text("Not imported yet.").count() >= 2
+
+
+def test_names_of_habits_are_said_on_a_phone(own_demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo(open_page(own_demo))
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
+    choose_files(page, habits=make_loop_zip())
+    page.get_by_role("heading", name="What is what?").wait_for()
+    assert overflow_width(page) == 0
+    page.get_by_label("Meditate").select_option(label="a practice, counted in minutes")
+    page.get_by_label("Walk, run").select_option(label="other movement, without minutes")
+    page.get_by_label("No coffee").select_option(label="a tag of the day")
+    page.get_by_role("button", name="See what would be imported").click()
+    page.get_by_text("2 days get a tag.").wait_for()
+    assert overflow_width(page) == 0
+    page.get_by_role("button", name="Import 3 entries").click()
+    page.get_by_text("2 days got a tag.").wait_for()

@@ -29,7 +29,7 @@ _CHOICES = {
 
 
 class NameField(Struct, frozen=True):
-    """A name with what it can be; `choice` is empty as long as nothing is said."""
+    """A name with what it can be; as long as nothing is said it is left out."""
 
     key: str
     name: str
@@ -55,7 +55,7 @@ def build_name_fields(
                 for key, choice in NAME_CHOICES.items()
                 if each.has_amounts or not choice.needs_amounts
             ),
-            choice=said.get(each.name, ""),
+            choice=said.get(each.name, "nothing"),
             error=errors.get(f"names.{each.name}", "") or ("" if said.get(each.name) else missing),
         )
         for number, each in enumerate(summaries)
