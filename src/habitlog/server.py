@@ -80,13 +80,17 @@ def run_server(config: Config, now: datetime, *, opens_browser: bool = False) ->
 
 
 def _run_jobs_before_serving(config: Config, now: datetime) -> None:
-    """Delete what is due and what has expired, so that a restored backup shows nothing that was deleted since."""
+    """Delete what is due and what has expired, so that a restored backup shows nothing that was deleted since.
+
+    An import that was interrupted is taken back, so that nobody sees a half of it.
+    """
     from habitlog.db import Database
-    from habitlog.usecases.jobs import delete_accounts, retention
+    from habitlog.usecases.jobs import delete_accounts, finish_imports, retention
 
     database = Database(config.database_url)
     try:
         delete_accounts.delete_due_accounts(database, config.erasure_list_path, now)
+        finish_imports.finish_interrupted_imports(database, now)
         retention.delete_expired_rows(database, now)
     finally:
         database.close_connections()

@@ -16,6 +16,7 @@ from habitlog import __version__, server
 from habitlog.atomic_file import write_file_atomically
 from habitlog.cli.backups import backup_commands
 from habitlog.cli.context import open_database
+from habitlog.cli.progress_bar import show_progress
 from habitlog.cli.reports import format_import_report, format_maintenance_report
 from habitlog.cli.tokens import token_commands
 from habitlog.cli.users import user_commands
@@ -163,25 +164,30 @@ def import_(
     partial: Annotated[bool, typer.Option("--partial", help="Import the rest where something is refused.")] = False,
 ) -> None:
     """Import a file: all of it, or nothing where something is refused."""
-    from habitlog.usecases.files import file_formats, import_mappings, imports
+    from habitlog.usecases.files import import_files, import_mappings
     from habitlog.usecases.files.import_zones import join_zones
     from habitlog.usecases.identity import accounts
 
-    with open_database() as (_, database, now):
+    with open_database() as (_, database, now), show_progress() as progress:
         with database.begin_read() as transaction:
             person = accounts.find_person_by_email(transaction, email)
-        format_key = file_formats.recognize_format(path) if format_ == _ANY_FORMAT else format_.value
-        with database.begin_read() as transaction:
-            said = import_mappings.find_mapping(transaction, person, format_key, path)
-        if mapping and import_mappings.asks_for_mapping(format_key):
-            text = mapping.read_text(encoding="utf-8")
-            said = import_mappings.check_mapping(format_key, path, import_mappings.read_mapping_text(text))
-        file = imports.read_file(format_key, path, person, join_zones(zone or ()) or person.zone, now, mapping=said)
-        with database.begin_write() as transaction:
-            options = {"replace": replace, "partial": partial, "dry_run": dry_run}
-            report = imports.import_file(transaction, person, file, now, **options).report
-            if said and mapping and not dry_run and not report.is_refused:
-                import_mappings.remember_mapping(transaction, person, format_key, path, said, now)
+        text = mapping.read_text(encoding="utf-8") if mapping else None
+        file = import_files.import_now(
+            database,
+            person,
+            path.name,
+            path,
+            join_zones(zone or ()) or person.zone,
+            now,
+            replace=replace,
+            partial=partial,
+            dry_run=dry_run,
+            mapping=import_mappings.read_mapping_text(text) if text is not None else None,
+            format_key=None if format_ == _ANY_FORMAT else format_.value,
+            progress=progress,
+        )
+    report = file.report
+    assert report is not None, "a file that is imported at once has a report"  # noqa: S101
     for line in format_import_report(report, dry_run=dry_run):
         typer.echo(line)
     if report.has_failed or report.is_refused:

@@ -147,6 +147,11 @@ class ArchiveMember:
         return self._entry.filename
 
     @property
+    def size(self) -> int:
+        """How many bytes it has, as the archive says."""
+        return self._entry.file_size
+
+    @property
     def kind(self) -> str:
         """The ending of the name where it is a usual one, otherwise "other"."""
         ending = self._entry.filename.rpartition(".")[2].lower()

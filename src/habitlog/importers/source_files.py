@@ -27,6 +27,11 @@ class SourceFile(Protocol):
         """The name in the archive."""
         ...
 
+    @property
+    def size(self) -> int:
+        """How many bytes there are, as the archive says."""
+        ...
+
     def read_bytes(self) -> bytes:
         """Return all bytes; raises `Malformed` for an archive's file that is too large to be held in memory."""
         ...
@@ -47,6 +52,11 @@ class StoredFile:
 
     def __init__(self, contents: bytes | Path) -> None:
         self._contents = contents
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return self._contents.stat().st_size if isinstance(self._contents, Path) else len(self._contents)
 
     def open(self) -> BinaryIO:
         """Open the file for reading; the caller closes it."""

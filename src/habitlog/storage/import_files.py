@@ -5,9 +5,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKeyConstraint,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -58,6 +60,10 @@ import_file_table = Table(
     Column("removed_marks", JsonText),
     Column("earlier_zones", String(400)),
     Column("mapping", JsonText),
+    Column("work", String(10)),
+    Column("problem", JsonText),
+    Column("preview", JsonText),
+    Column("file_bytes", BigInteger),
     PrimaryKeyConstraint("person_id", "id"),
     CheckConstraint("state IN ('prepared', 'saved', 'undone')", name="state"),
     Index(None, "uploaded_at"),
@@ -65,7 +71,13 @@ import_file_table = Table(
 """`content` is the zlib-compressed file, while it waits; `report` and `removed_marks` are there once it is saved.
 
 `earlier_zones` are those of earlier spans of days, before `zone` holds; `mapping` is what the person says of the file.
+`work` is what is being done with the file (`ImportWork`), and `problem` why the last work came to nothing, as a code
+with parameters. A file of `file_bytes` bytes lies in the folder for uploads and has a `preview` once it was read.
 """
+
+ImportWork = Literal["read", "save", "remove", "undo"]
+"""A file is read in the background; its entries are written; those of an import that failed, or of one that was saved,
+are taken back. While it is not null, the entries of `imported_entry` are a part of those of the file."""
 
 imported_entry_table = Table(
     "imported_entry",
@@ -139,11 +151,31 @@ def store_imported_entries(transaction: WriteTransaction, rows: Iterable[Mapping
         transaction.execute(insert(imported_entry_table), listed)
 
 
-def list_imported_entries(transaction: ReadTransaction, person_id: int, import_id: str) -> Sequence[Mapping[str, Any]]:
-    """Return the rows of the entries that an import wrote."""
-    return transaction.fetch_rows(
-        select(imported_entry_table).where(e.person_id == person_id, e.import_id == import_id).order_by(e.entry_id)
-    )
+def list_imported_entries(
+    transaction: ReadTransaction, person_id: int, import_id: str, most: int
+) -> Sequence[Mapping[str, Any]]:
+    """Return some rows of the entries that an import wrote, those that it added before those that it replaced."""
+    own = select(imported_entry_table).where(e.person_id == person_id, e.import_id == import_id)
+    order = (e.replaced_columns.is_not(None), e.pillar, e.entry_id)
+    return transaction.fetch_rows(own.order_by(*order).limit(most))
+
+
+def list_unfinished_imports(transaction: ReadTransaction) -> Sequence[Mapping[str, Any]]:
+    """Return person, id, work and time of imports on which something is done, or was at the end of a process."""
+    unfinished = select(f.person_id, f.id, f.work, f.saved_at).where(f.work.is_not(None))
+    return transaction.fetch_rows(unfinished.order_by(f.uploaded_at, f.id))
+
+
+def list_stored_files(transaction: ReadTransaction) -> set[str]:
+    """Return the ids of everybody's files that lie in the folder for uploads."""
+    stored = select(f.id).where(f.file_bytes.is_not(None), f.state == "prepared")
+    return {import_id for (import_id,) in transaction.fetch_tuples(stored)}
+
+
+def sum_stored_bytes(transaction: ReadTransaction, person_id: int) -> int:
+    """Return how many bytes a person's files take in the folder for uploads."""
+    own = (f.person_id == person_id, f.state == "prepared")
+    return int(transaction.fetch_value(select(func.coalesce(func.sum(f.file_bytes), 0)).where(*own)))
 
 
 def list_removed_marks(transaction: ReadTransaction, person_id: int, import_id: str) -> list[RemovedMark]:
@@ -152,9 +184,13 @@ def list_removed_marks(transaction: ReadTransaction, person_id: int, import_id: 
     return [RemovedMark(pillar, date.fromisoformat(day), mark) for pillar, day, mark in stored or ()]
 
 
-def delete_imported_entries(transaction: WriteTransaction, person_id: int, import_id: str) -> None:
-    """Delete the rows of the entries that an import wrote; the entries stay."""
-    transaction.execute(delete(imported_entry_table).where(e.person_id == person_id, e.import_id == import_id))
+def delete_imported_entries(
+    transaction: WriteTransaction, person_id: int, import_id: str, entry_ids: Iterable[str]
+) -> None:
+    """Delete rows of entries that an import wrote; the entries stay."""
+    own = (e.person_id == person_id, e.import_id == import_id, e.entry_id == bindparam("entry"))
+    if ids := [{"entry": entry_id} for entry_id in entry_ids]:
+        transaction.execute(delete(imported_entry_table).where(*own), ids)
 
 
 def purge_import_files(transaction: WriteTransaction, pillars: Iterable[Pillar], now: datetime) -> int:
@@ -162,7 +198,7 @@ def purge_import_files(transaction: WriteTransaction, pillars: Iterable[Pillar],
 
     A copy goes after thirty days, and as soon as its entry is changed or deleted for good. Returns how many rows.
     """
-    waited = and_(f.state == "prepared", f.uploaded_at <= now - PREPARED_PERIOD)
+    waited = and_(f.state == "prepared", f.work.is_(None), f.uploaded_at <= now - PREPARED_PERIOD)
     expired = or_(waited, f.uploaded_at <= now - REPORT_PERIOD)
     deleted = transaction.execute_uncounted(delete(import_file_table).where(expired)).rowcount
     old_import = exists().where(f.person_id == e.person_id, f.id == e.import_id, f.saved_at <= now - IMPORT_UNDO_PERIOD)

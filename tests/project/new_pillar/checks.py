@@ -12,7 +12,7 @@ from tests.support.people import ApiClient, Browser, ensure_account
 from tests.support.records import export_whole_record
 
 from habitlog.db import Database
-from habitlog.usecases.files import imports
+from habitlog.usecases.files import import_files
 
 OUTING: dict[str, Any] = {"kind": "outing", "day": "2026-03-11", "place": "By the lake", "minutes": 40}
 
@@ -71,9 +71,8 @@ def test_new_pillar_by_export_and_import(app: FastAPI, program: ApiClient, datab
     ada, eve = ensure_account(app, "Ada", ""), ensure_account(app, "Eve", "Etc/UTC")
     record = export_whole_record(database, ada)
     assert [entry["pillar"] for entry in json.loads(record)["entries"]] == ["daylight"]
-    file = imports.read_file("json", record, eve, eve.zone, NOW)
-    with database.begin_write() as transaction:
-        report = imports.import_file(transaction, eve, file, NOW).report
+    report = import_files.import_now(database, eve, "export.json", record, eve.zone, NOW).report
+    assert report is not None
     assert (dict(report.added), report.refused) == ({"daylight outing": 1}, ())
     assert export_whole_record(database, ensure_account(app, "Eve", "")) == record
 

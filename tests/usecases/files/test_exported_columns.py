@@ -27,9 +27,11 @@ KEPT_BACK: dict[str, tuple[str, ...]] = {
     "computed from entries and marks": ("daily_metric_month.*", "metrics_version.*"),
     "a copy that is kept for a while": (
         "deleted_entry.*", "idempotency_key.*", "imported_entry.*", "import_file.content", "import_file.removed_marks",
+        "import_file.preview",
     ),
     "how the server finds and orders what is there": (
         "person.id", "person.change_number", "entry.*", "day_mark.change_number", "deleted_item.*",
+        "import_file.work", "import_file.problem", "import_file.file_bytes",
         "consent_grant.version", "notification.mail_attempts", "notification.mail_due_at", "notification.mailed_at",
     ),
     "another person": ("invitation.redeemed_by_id", "invitation.signed_up_at", "notification.client_id"),

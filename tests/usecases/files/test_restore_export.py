@@ -24,9 +24,8 @@ from habitlog.errors import HabitlogError
 from habitlog.importers.habitlog_json import RECORD_SECTIONS
 from habitlog.storage import daily_metrics
 from habitlog.tracking import Style
-from habitlog.usecases.files import imports
+from habitlog.usecases.files import import_files
 from habitlog.usecases.files.import_report import ImportReport
-from habitlog.usecases.files.restore_export import RECORD_FORMAT
 from habitlog.usecases.identity import accounts
 
 OTHER_STYLE = {"weight_unit": "lb", "clock": "12", "decimal_mark": "comma", "patterns": "on", "mails": "off"}
@@ -51,9 +50,10 @@ def empty_account(app: FastAPI) -> Person:
 
 
 def import_json(database: Database, someone: Person, data: bytes, **options: bool) -> ImportReport:
-    file = imports.read_file(RECORD_FORMAT, data, someone, someone.zone, NOW)
-    with database.begin_write() as transaction:
-        return imports.import_file(transaction, someone, file, NOW, **options).report
+    file = import_files.import_now(database, someone, "export.json", data, someone.zone, NOW, **options)  # type: ignore[arg-type]  # flags
+    report = file.report
+    assert report is not None
+    return report
 
 
 def export_again(database: Database, someone: Person) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -14,8 +15,7 @@ from habitlog.db.types import make_time_ordered_id
 from habitlog.errors import Conflict, Invalid, NotFound
 from habitlog.importers.file_zones import SPAN_SEPARATOR, join_zones, parse_file_zones
 from habitlog.storage import import_files
-from habitlog.storage.entry_copies import copy_entry_row
-from habitlog.storage.import_files import IMPORT_UNDO_PERIOD
+from habitlog.storage.import_files import IMPORT_UNDO_PERIOD, ImportWork
 from habitlog.usecases.files.file_formats import recognize_format
 from habitlog.usecases.files.import_mappings import (
     asks_for_mapping,
@@ -23,9 +23,10 @@ from habitlog.usecases.files.import_mappings import (
     find_mapping,
     remember_mapping,
 )
+from habitlog.usecases.files.import_progress import ImportProgress
 from habitlog.usecases.files.import_report import ImportReport, ValidFile
-from habitlog.usecases.files.import_writing import WrittenRows
-from habitlog.usecases.files.imports import Preview, import_file, preview_file, read_file
+from habitlog.usecases.files.import_saving import save_valid_file
+from habitlog.usecases.files.imports import Preview, preview_file, read_file, rehearse_import
 from habitlog.usecases.files.report_json import decode_report, encode_report
 from habitlog.usecases.remembered_words import list_words, remember_words
 
@@ -36,7 +37,10 @@ ImportState = Literal["prepared", "saved", "undone"]
 
 
 class ImportFile(Struct, frozen=True):
-    """An uploaded file; `report` is what its import did, once it is `saved`, also when it is `undone` later."""
+    """An uploaded file; `report` is what its import did, once it is `saved`, also when it is `undone` later.
+
+    `work` is what is being done with it, `problem` the code and parameters of why that came to nothing last time.
+    """
 
     id: str
     file_name: str
@@ -49,6 +53,8 @@ class ImportFile(Struct, frozen=True):
     report: ImportReport | None
     can_be_undone: bool
     mapping: Mapping[str, Any] | None = None
+    work: ImportWork | None = None
+    problem: tuple[str, Mapping[str, Any]] | None = None
 
     @property
     def needs_mapping(self) -> bool:
@@ -136,11 +142,13 @@ def _build_import_file(row: Mapping[str, Any], now: datetime) -> ImportFile:
         zone=join_zones((row["earlier_zones"] or "", row["zone"])),
         state=row["state"],
         uploaded_at=row["uploaded_at"],
-        saved_at=row["saved_at"],
+        saved_at=row["saved_at"] if row["state"] != "prepared" else None,
         undone_at=row["undone_at"],
         report=None if row["report"] is None else decode_report(row["report"]),
-        can_be_undone=row["state"] == "saved" and is_recent,
+        can_be_undone=row["state"] == "saved" and row.get("work") is None and is_recent,
         mapping=row["mapping"],
+        work=row.get("work"),
+        problem=(problem["code"], problem["parameters"]) if (problem := row.get("problem")) else None,
     )
 
 
@@ -227,28 +235,30 @@ def save_import(
         if (earlier := find_import(transaction, person, import_id, now).report) is not None:
             return earlier
     file = _read_waiting_file(database, person, import_id, now)
-    with database.begin_write() as transaction:
-        transaction.lock_person(person.id)
-        if (earlier := find_import(transaction, person, import_id, now).report) is not None:
-            return earlier
-        report, written = import_file(transaction, person, file, now, replace=replace, partial=partial)
-        if not report.is_refused:
-            _store_result(transaction, person, import_id, report, written, now)
-    return report
+    row = {"id": import_id, "state": "prepared"}
+    try:
+        return save_valid_file(database, person, row, file, now, replace=replace, partial=partial)
+    except Conflict:
+        with database.begin_read() as transaction:
+            if (earlier := find_import(transaction, person, import_id, now).report) is not None:
+                return earlier
+        raise
 
 
 def import_now(
     database: Database,
     person: Person,
     file_name: str,
-    data: bytes,
+    contents: bytes | Path,
     zone: str,
     now: datetime,
     *,
-    replace: bool,
-    partial: bool,
-    dry_run: bool,
+    replace: bool = False,
+    partial: bool = False,
+    dry_run: bool = False,
     mapping: Mapping[str, Any] | None = None,
+    format_key: str | None = None,
+    progress: ImportProgress | None = None,
 ) -> ImportFile:
     """Import a file without a preview. With `dry_run`, and where it is refused, it is stored nowhere.
 
@@ -256,58 +266,29 @@ def import_now(
     Raises `Malformed` for a file of no known format, an unknown zone or a mapping that is missing, and `Invalid` for
     one that does not fit.
     """
-    format_key = recognize_format(data)
+    format_key = format_key or recognize_format(contents)
     with database.begin_read() as transaction:
         accepted = frozenset(list_words(transaction, person))
-        remembered = find_mapping(transaction, person, format_key, data)
+        remembered = find_mapping(transaction, person, format_key, contents)
     if mapping is not None and asks_for_mapping(format_key):
-        mapping = check_mapping(format_key, data, mapping)
+        mapping = check_mapping(format_key, contents, mapping)
     used = mapping or remembered
-    file = read_file(format_key, data, person, zone, now, accepted=accepted, mapping=used)
+    file = read_file(format_key, contents, person, zone, now, accepted=accepted, mapping=used, progress=progress)
     import_id = make_time_ordered_id(now)
     row = _build_file_row(person, import_id, file_name, format_key, zone, used, now)
-    with database.begin_write() as transaction:
-        report, written = import_file(transaction, person, file, now, replace=replace, partial=partial, dry_run=dry_run)
-        if dry_run or report.is_refused:
-            return _build_import_file({**row, **_NOT_SAVED, "report": encode_report(report)}, now)
-        import_files.store_file(transaction, row, b"")
-        if mapping is not None and used is mapping and asks_for_mapping(format_key):
-            remember_mapping(transaction, person, format_key, data, mapping, now)
-        _store_result(transaction, person, import_id, report, written, now)
+    if dry_run:
+        with database.begin_read() as transaction:
+            report = rehearse_import(transaction, person, file, now, replace=replace, partial=partial)
+    else:
+        report = save_valid_file(database, person, row, file, now, replace=replace, partial=partial, progress=progress)
+    if dry_run or report.is_refused:
+        return _build_import_file({**row, **_NOT_SAVED, "report": encode_report(report)}, now)
+    if mapping is not None and used is mapping and asks_for_mapping(format_key):
+        with database.begin_write() as transaction:
+            transaction.lock_person(person.id)
+            remember_mapping(transaction, person, format_key, contents, mapping, now)
+    with database.begin_read() as transaction:
         return find_import(transaction, person, import_id, now)
 
 
 _NOT_SAVED = {"state": "prepared", "saved_at": None, "undone_at": None}
-
-
-def _store_result(
-    transaction: WriteTransaction,
-    person: Person,
-    import_id: str,
-    report: ImportReport,
-    written: WrittenRows,
-    now: datetime,
-) -> None:
-    marks = [[mark.pillar, mark.day.isoformat(), mark.mark] for mark in written.removed_marks]
-    values = {
-        "state": "saved",
-        "saved_at": now,
-        "content": None,
-        "report": encode_report(report),
-        "removed_marks": marks,
-    }
-    import_files.update_file(transaction, person.id, import_id, values)
-    import_files.store_imported_entries(
-        transaction,
-        (
-            {
-                "person_id": person.id,
-                "import_id": import_id,
-                "entry_id": entry.id,
-                "pillar": entry.pillar.key,
-                "version": entry.version,
-                "replaced_columns": None if entry.replaced is None else copy_entry_row(entry.replaced),
-            }
-            for entry in written.entries
-        ),
-    )

@@ -19,6 +19,10 @@ from habitlog.storage.import_files import RemovedMark
 from habitlog.tracking import Pillar
 from habitlog.usecases.files.import_comparison import ComparedRow, Comparison
 
+CHUNK_ROWS = 100
+"""How many entries one transaction writes of a file that has more, or takes back of one: what it takes is what a write
+of somebody else waits."""
+
 
 class WrittenEntry(Struct, frozen=True):
     """An entry in the version that an import wrote, and the row it replaced; None where it is new."""

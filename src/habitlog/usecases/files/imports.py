@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
-from habitlog.errors import ClinicianTopic, ClinicianTopicUnsure, HabitlogError
+from habitlog.errors import ClinicianTopic, ClinicianTopicUnsure, HabitlogError, Malformed
 from habitlog.importers import IMPORTERS
 from habitlog.importers.base import EntryDraft, ImportRefusal, ParsedFile
 from habitlog.importers.habitlog_json import parse_record_file
@@ -26,27 +26,20 @@ from habitlog.usecases.dose_screening import screen_record
 from habitlog.usecases.entries.entries import parse_entry, refuse_future_day
 from habitlog.usecases.files.file_formats import open_files
 from habitlog.usecases.files.import_comparison import ComparedRow, FileRow, build_entry_row, compare_rows
+from habitlog.usecases.files.import_progress import ImportProgress, count_reading
 from habitlog.usecases.files.import_report import ImportReport, ValidFile, build_report
-from habitlog.usecases.files.import_writing import WrittenRows, write_rows
-from habitlog.usecases.files.imported_tags import check_tags, compare_tags
-from habitlog.usecases.files.imported_tags import write_tags as write_imported_tags
+from habitlog.usecases.files.import_writing import write_rows
+from habitlog.usecases.files.imported_tags import check_tags, compare_tags, write_tags
 from habitlog.usecases.files.restore_export import (
     RECORD_FORMAT,
-    ValidRecord,
-    has_entries,
     validate_record,
-    write_record_parts,
 )
 from habitlog.usecases.remembered_words import list_words
 
+MAX_ENTRIES = 200_000
+"""How many entries a file may become: ten a day for fifty years. Each takes about two kilobytes of memory."""
+_DRAFTS_PER_STEP = 100
 _UNREAD_FILES = "other files of the archive"
-
-
-class ImportResult(NamedTuple):
-    """The report of an import, and what it changed: nothing where it was refused."""
-
-    report: ImportReport
-    written: WrittenRows
 
 
 class Preview(NamedTuple):
@@ -66,6 +59,7 @@ def read_file(
     *,
     accepted: AbstractSet[str] = frozenset(),
     mapping: Mapping[str, Any] | None = None,
+    progress: ImportProgress | None = None,
 ) -> ValidFile:
     """Parse, validate and screen a file; local times without a zone are those of `zone`.
 
@@ -76,26 +70,39 @@ def read_file(
     Raises `Invalid` for a mapping that does not fit the file.
     """
     with open_files(contents, format_key) as found:
+        files = count_reading(found.files, progress) if progress else found.files
         if format_key == RECORD_FORMAT:
-            return validate_record(person, parse_record_file(found.files[0].read_bytes()), now)
-        parsed = IMPORTERS[format_key].parse(ImportSource(found.files, zone, person.style.weight, mapping))
+            return validate_record(person, parse_record_file(files[0].read_bytes()), now)
+        parsed = IMPORTERS[format_key].parse(ImportSource(files, zone, person.style.weight, mapping))
     if found.unread:
         parsed = replace(parsed, unsupported={**parsed.unsupported, _UNREAD_FILES: found.unread})
-    return validate_drafts(person, parsed, zone, now, accepted=accepted)
+    return validate_drafts(person, parsed, zone, now, accepted=accepted, progress=progress)
 
 
 def validate_drafts(
-    person: Person, parsed: ParsedFile, zone: str, now: datetime, *, accepted: AbstractSet[str] = frozenset()
+    person: Person,
+    parsed: ParsedFile,
+    zone: str,
+    now: datetime,
+    *,
+    accepted: AbstractSet[str] = frozenset(),
+    progress: ImportProgress | None = None,
 ) -> ValidFile:
     """Validate and screen the entries of a parsed file.
 
     A note that is left to a clinician, or may be, is left out of its entry, which is kept: its other fields are facts
-    of their own. A name that may be a medicine is kept.
+    of their own. A name that may be a medicine is kept. Raises `Malformed` for more entries than `MAX_ENTRIES`.
     """
+    if len(parsed.drafts) > MAX_ENTRIES:
+        raise Malformed("file_has_too_many_entries", count=len(parsed.drafts), most=MAX_ENTRIES)
+    progress = progress or ImportProgress()
+    progress.begin("checking", len(parsed.drafts))
     rows: list[FileRow] = []
     refused, texts = list(parsed.refusals), _ScreenedNotes(accepted, list(parsed.left_out), set())
     stamps = {"created_at": now, "updated_at": now, "version": 1}
-    for draft in parsed.drafts:
+    for number, draft in enumerate(parsed.drafts, start=1):
+        if number % _DRAFTS_PER_STEP == 0:
+            progress.advance(_DRAFTS_PER_STEP)
         pillar = PILLARS[draft.pillar]
         try:
             kind, record = _parse_draft(pillar, draft, person, now, texts)
@@ -158,34 +165,13 @@ def preview_file(transaction: ReadTransaction, person: Person, file: ValidFile, 
     return Preview(build_report(file, compared, tags, replace=False, partial=True), tuple(compared), file.doubted_words)
 
 
-def import_file(
-    transaction: WriteTransaction,
-    person: Person,
-    file: ValidFile,
-    now: datetime,
-    *,
-    replace: bool = False,
-    partial: bool = False,
-    dry_run: bool = False,
-) -> ImportResult:
-    """Import a valid file: all of it, or nothing where an item is refused; with `partial` what is not refused.
-
-    An entry that is already there stays as it is, also where the file says otherwise, unless `replace` is true. The
-    settings of an export are taken only into an account without entries.
-    """
-    transaction.lock_person(person.id)
-    into_empty = not has_entries(transaction, person)
+def rehearse_import(
+    transaction: ReadTransaction, person: Person, file: ValidFile, now: datetime, *, replace: bool, partial: bool
+) -> ImportReport:
+    """Return the report that an import with these choices would have."""
     compared = compare_rows(transaction, person, file.rows)
     tags = compare_tags(transaction, person, file.tagged_days, now)
-    report = build_report(file, compared, tags, replace=replace, partial=partial)
-    if dry_run or report.is_refused:
-        return ImportResult(report, WrittenRows((), ()))
-    written = write_rows(transaction, person, compared, replace=replace)
-    write_imported_tags(transaction, person, tags.tags, now)
-    if isinstance(file, ValidRecord):
-        write_record_parts(transaction, person, file, into_empty=into_empty)
-    daily_metrics.rebuild_daily_metrics(transaction, person.id, PILLARS.values())
-    return ImportResult(report, written)
+    return build_report(file, compared, tags, replace=replace, partial=partial)
 
 
 def import_drafts(
@@ -194,7 +180,16 @@ def import_drafts(
     parsed: ParsedFile,
     now: datetime,
 ) -> ImportReport:
-    """Add the entries of a parsed file whose local times are in the person's zone; refused ones are left out."""
+    """Add the entries of a parsed file in one transaction, without the undo of an import; refused ones are left out.
+
+    Local times are in the person's zone.
+    """
     accepted = frozenset(list_words(transaction, person))
     file = validate_drafts(person, parsed, person.zone, now, accepted=accepted)
-    return import_file(transaction, person, file, now, partial=True).report
+    transaction.lock_person(person.id)
+    compared = compare_rows(transaction, person, file.rows)
+    tags = compare_tags(transaction, person, file.tagged_days, now)
+    write_rows(transaction, person, compared, replace=False)
+    write_tags(transaction, person, tags.tags, now)
+    daily_metrics.rebuild_daily_metrics(transaction, person.id, PILLARS.values())
+    return build_report(file, compared, tags, replace=False, partial=True)

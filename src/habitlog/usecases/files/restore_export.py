@@ -11,12 +11,13 @@ from sqlalchemy import func, insert, select, update
 
 from habitlog.accounts.person import Person, person_table
 from habitlog.accounts.schema import AccountInput, ProfileInput, parse_input
-from habitlog.db import WriteTransaction
+from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.db.base import entry_table
 from habitlog.errors import HabitlogError, Invalid
 from habitlog.importers.base import ImportRefusal
 from habitlog.importers.habitlog_json import RecordFile
 from habitlog.pillars import PILLARS
+from habitlog.storage import daily_metrics
 from habitlog.storage.snippet_choices import fetch_snippet_choices, snippet_choice_table
 from habitlog.usecases.dose_screening import screen_name, screen_record
 from habitlog.usecases.entries.entries import find_pillar, parse_entry, refuse_future_day
@@ -24,7 +25,7 @@ from habitlog.usecases.files.day_tag_records import ExportedDayTag, parse_tags, 
 from habitlog.usecases.files.experiment_records import parse_experiments, write_experiments
 from habitlog.usecases.files.import_comparison import FileRow, build_entry_row
 from habitlog.usecases.files.import_report import ValidFile
-from habitlog.usecases.files.import_writing import set_mark_of_free_day
+from habitlog.usecases.files.import_writing import CHUNK_ROWS, set_mark_of_free_day
 from habitlog.usecases.files.week_note_records import ExportedWeekNote, parse_week_notes, write_week_notes
 from habitlog.usecases.margins import check_margins
 from habitlog.usecases.shown_pillars import check_shown_parts
@@ -158,12 +159,13 @@ def _parse_profile(file: RecordFile, refused: list[ImportRefusal]) -> ProfileInp
 
 
 def write_record_parts(transaction: WriteTransaction, person: Person, record: ValidRecord, *, into_empty: bool) -> None:
-    """Write marks, saved snippets and experiments, and the settings where the account had no entries before.
-
-    Metrics are not computed.
-    """
+    """Write marks, saved snippets and experiments, and the settings where the account had no entries before."""
     for mark in record.marks:
         set_mark_of_free_day(transaction, person, PILLARS[mark.pillar], mark.day, mark.mark)
+    for key, pillar in PILLARS.items():
+        days = [mark.day for mark in record.marks if mark.pillar == key]
+        for start in range(0, len(days), CHUNK_ROWS):
+            daily_metrics.refresh_days(transaction, person.id, pillar, set(days[start : start + CHUNK_ROWS]))
     _write_choices(transaction, person, record.choices)
     write_experiments(transaction, person, record.experiments, record.today)
     write_tags(transaction, person, record.tags)
@@ -173,7 +175,7 @@ def write_record_parts(transaction: WriteTransaction, person: Person, record: Va
         transaction.execute(update(person_table).where(person_table.c.id == person.id).values(**settings))
 
 
-def has_entries(transaction: WriteTransaction, person: Person) -> bool:
+def has_entries(transaction: ReadTransaction, person: Person) -> bool:
     """Whether a person has any entry."""
     counted = select(func.count()).select_from(entry_table).where(entry_table.c.person_id == person.id)
     return bool(transaction.fetch_value(counted))

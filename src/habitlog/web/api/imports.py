@@ -121,8 +121,7 @@ def show_import(request: Request, person: TokenReader, import_id: ImportId) -> R
 def take_import_back(request: Request, person: TokenWriter, import_id: ImportId) -> Response:
     """Take an import back, within thirty days: what was changed since stays."""
     app_context = get_context(request)
-    with app_context.database.begin_write() as transaction:
-        undone = undo_import.undo_import(transaction, person, import_id, app_context.now())
+    undone = undo_import.undo_import(app_context.database, person, import_id, app_context.now())
     return render_json_response(ApiResponse(undone._asdict()))
 
 

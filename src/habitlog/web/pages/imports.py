@@ -170,8 +170,7 @@ def undo(request: Request, visitor: FormSender, import_id: ImportId) -> Response
     """Take an import back."""
     app_context = get_context(request)
     try:
-        with app_context.database.begin_write() as transaction:
-            undone = undo_import.undo_import(transaction, visitor.person, import_id, app_context.now())
+        undone = undo_import.undo_import(app_context.database, visitor.person, import_id, app_context.now())
     except Conflict as error:
         return _render_import(request, visitor, import_id, error, 409)
     return redirect(f"/imports/{import_id}?deleted={undone.deleted}&restored={undone.restored}&kept={undone.kept}")

@@ -46,6 +46,12 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "daylio_columns_missing": _("This is not a file of Daylio: it lacks %(columns)s."),
     "database_damaged": _("The database is cut short or damaged, or is none."),
     "database_too_large": _("The database is larger than %(most_mb)s MB."),
+    "file_has_too_many_entries": _(
+        "The file holds %(count)s entries. At most %(most)s are imported at once: export a shorter time from the app."
+    ),
+    "import_ended_meanwhile": _("This import was ended meanwhile, or another request imports the file."),
+    "import_interrupted": _("habitlog was stopped in the middle of this import. Nothing was imported."),
+    "import_stopped": _("You stopped this import. Nothing was imported."),
     "file_has_too_many_names": _("The file has more than %(most)s names."),
     "loop_database_unknown": _(
         "This database is not of Loop Habit Tracker: its tables of habits and days are missing."
