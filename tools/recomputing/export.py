@@ -18,7 +18,8 @@ class Export(NamedTuple):
     """The file: entries by pillar and day, marks by pillar and day, methods by metric, kind of summary or name.
 
     `rest_days` are the first and last day of the setting that reads days without a session as days of rest; the last
-    one can be open. `margins` are, by metric, the changes up to which the person calls it steady.
+    one can be open. `margins` are, by metric, the changes up to which the person calls it steady; `hidden_pillars` and
+    `hidden_measures` are switched off on pages.
     """
 
     entries: dict[str, dict[date, list[Entry]]]
@@ -28,6 +29,8 @@ class Export(NamedTuple):
     experiments: tuple[JsonObject, ...] = ()
     day_tags: tuple[JsonObject, ...] = ()
     margins: dict[str, float] = {}  # noqa: RUF012 - nothing changes it
+    hidden_pillars: tuple[str, ...] = ()
+    hidden_measures: tuple[str, ...] = ()
 
     def days(self) -> Iterator[date]:
         """Yield every day that has entries or a mark."""
@@ -39,7 +42,7 @@ class Export(NamedTuple):
 
 KNOWN_VERSIONS = {
     "habitlog-trend": {"1.0", "1.1", "2.0"},
-    "habitlog-patterns": {"1.0", "2.0"},
+    "habitlog-patterns": {"1.0", "2.0", "2.1"},
     "habitlog-sleep-regularity-index": {"1.0", "1.1"},
     "habitlog-midpoint-sd": {"1.0", "1.1"},
     "habitlog-onset-sd": {"1.0", "1.1"},
@@ -70,7 +73,9 @@ def read_export(data: bytes) -> Export:
             sys.exit(f"{method['name']} {method['version']} is another version than the one written down here.")
     person = document.get("person", {})
     experiments, day_tags = (tuple(document.get(name, ())) for name in ("experiments", "day_tags"))
-    return Export(entries, marks, methods, read_rest_days(person), experiments, day_tags, person.get("margins", {}))
+    hidden = (tuple(person.get(name, ())) for name in ("hidden_pillars", "hidden_measures"))
+    margins = person.get("margins", {})
+    return Export(entries, marks, methods, read_rest_days(person), experiments, day_tags, margins, *hidden)
 
 
 def read_rest_days(person: JsonObject) -> tuple[date, date | None] | None:

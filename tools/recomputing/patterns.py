@@ -42,7 +42,7 @@ class Pair(NamedTuple):
 def recompute_patterns(export: Export, today: date) -> list[JsonObject]:
     """Return every pair with its test, or the code of what it lacks."""
     method = export.methods.get(METHOD)
-    if method is None or method["version"] != "2.0":
+    if method is None or method["version"] not in {"2.0", "2.1"}:
         sys.exit("This export has no patterns of a version that is written down here.")
     last = monday_of(today) - DAY
     first = last - (7 * method["window"]["iso_weeks"] - 1) * DAY
@@ -57,7 +57,7 @@ def recompute_patterns(export: Export, today: date) -> list[JsonObject]:
     if ranked:
         counts = draw_days(7 * method["window"]["iso_weeks"], method["bootstrap"])
         for place, pair in ranked.items():
-            results[place].update(test(pair, counts))
+            results[place].update(test(pair, counts, method.get("fitted_weekdays", pair.fitted)))
         adjust(results)
         for place, pair in ranked.items():
             results[place].update(measure_slope(results[place], pair, counts, method))
@@ -188,15 +188,15 @@ def correlate(counts: NDArray[Any], x: Numbers, y: Numbers) -> Numbers:
     return np.clip(np.where(varies, (xy - sx * sy / n) / np.sqrt(np.where(varies, spread, 1.0)), 0.0), -1, 1)
 
 
-def test(pair: Pair, counts: NDArray[np.int64]) -> JsonObject:
-    """Return Spearman's correlation with its interval and p."""
+def test(pair: Pair, counts: NDArray[np.int64], fitted: float) -> JsonObject:
+    """Return Spearman's correlation with its interval and p, less degrees of freedom that were `fitted`."""
     x, y = pair.ranks
     spread = math.sqrt(float(x @ x) * float(y @ y))
     r = min(max(float(x @ y) / spread, -1.0), 1.0) if spread else 0.0
     draws = correlate(counts[:, pair.days], x, y)
     low, high = np.quantile(draws, [0.025, 0.975])
     p = min(2 * (1 + min(int((draws <= 0).sum()), int((draws >= 0).sum()))) / (1 + len(draws)), 1.0)
-    degrees = max(pair.n_eff - 3 - pair.fitted, 1.0)
+    degrees = max(pair.n_eff - 3 - fitted, 1.0)
     by_n = 0.0 if abs(r) >= 1 else math.erfc(abs(math.atanh(r)) * math.sqrt(degrees / 2))
     return {"correlation": r, "low": float(low), "high": float(high), "p": max(p, by_n)}
 

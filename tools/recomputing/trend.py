@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 from statistics import fmean
 from typing import NamedTuple
@@ -104,6 +105,16 @@ def circular_direction(times: Sequence[float], least: float) -> tuple[float, flo
     return None if resultant < least else (mean, math.sqrt(-2 * math.log(resultant)) * turn)
 
 
+def circular_mean_where(least: float) -> Callable[[Sequence[float]], float | None]:
+    """Return the function for the circular mean of times of day whose resultant has this length at least."""
+
+    def compute(times: Sequence[float]) -> float | None:
+        direction = circular_direction(times, least)
+        return direction and direction[0]
+
+    return compute
+
+
 def wrap_to_day(time: float) -> float:
     """Return minutes modulo a day; twice, as the remainder of a tiny negative number is rounded up to a whole day."""
     return time % 1440 % 1440
@@ -196,12 +207,20 @@ def choose_periods(values: Values, judged: Span, compute: WeekFunction, trend: J
         return Periods(WeekRow([], [], []), WeekRow([], [], []))
     length, end = len(mondays), mondays[-1] + 6 * DAY
     row = list_whole_weeks(values, Span(mondays[0] - 7 * length * DAY, end, judged.today), compute)
-    if len(row.part(0, length).known()) >= trend["needed"]["weeks_of_either_period"]:
-        return Periods(row.part(0, length), row.part(length, 2 * length))
-    there = [place for place in range(length, 2 * length) if row.values[place] is not None]
-    begin = there[0] if there else 2 * length
-    split = 2 * length - (2 * length - begin) // 2
-    return Periods(row.part(begin, split), row.part(split, 2 * length))
+    return halve_if_young(Periods(row.part(0, length), row.part(length, 2 * length)), trend)
+
+
+def halve_if_young(periods: Periods, trend: JsonObject) -> Periods:
+    """Return two periods, or the halves of the later one where too few weeks of the earlier one have a value.
+
+    They are those of the weeks since its first value; the earlier half has the odd one.
+    """
+    if len(periods.before.known()) >= trend["needed"]["weeks_of_either_period"]:
+        return periods
+    row = periods.after
+    begin = next((place for place, value in enumerate(row.values) if value is not None), len(row.values))
+    split = len(row.values) - (len(row.values) - begin) // 2
+    return Periods(row.part(begin, split), row.part(split, len(row.values)))
 
 
 # ---- the verdict
@@ -238,6 +257,7 @@ def mean_of(squares: list[float]) -> float:
     return fmean(squares) if squares else 0.0
 
 
+@cache
 def t_quantile(degrees: int, percent: float = 95) -> float:
     """Return how far a two-sided interval of Student's t reaches, by Simpson's rule on its density and bisection."""
     log_constant = math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2) - math.log(degrees * math.pi) / 2

@@ -124,7 +124,7 @@ def test_sessions_are_added_up_and_never_scaled(diaries: dict[str, tuple[Browser
         row = trend_rows(browser.get("/trends").text)["Training minutes"]
         hours = rf"{sessions - 1} h 5\d min|{sessions} h \d{{1,2}} min"
         assert re.search(
-            rf"\d minutes less to \d+ more \| ({hours}) a week the last 6 weeks, ({hours}) a week the 6 before: "
+            rf"\d min less to \d+ more \| ({hours}) a week the last 6 weeks, ({hours}) a week the 6 before: "
             rf"no clear change\. A change under about \d+ minutes could not be seen\. {12 * sessions} of 84 days\.",
             row,
         )

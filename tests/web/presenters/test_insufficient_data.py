@@ -20,7 +20,7 @@ SENTENCES: list[tuple[InsufficientData, str]] = [
     ),
     (
         InsufficientData("mostly_identical", 20, 16, 24),
-        "Not enough variety: 20 of 24 weeks are the same, 16 at most.",
+        "Mostly the same: 20 of 24 weeks. A verdict takes at most 16.",
     ),
     (
         InsufficientData("no_mean_direction", 2, 12, 2),

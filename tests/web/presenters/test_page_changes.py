@@ -93,6 +93,16 @@ def test_change_says_how_long_it_is_listed(weeks: int, is_clear: bool, said: str
     assert text.remark == ""
 
 
+def test_change_that_is_not_named_any_more_is_no_item() -> None:
+    still, gone = overview("sleep.duration", "more"), overview("training.minutes", "no_clear_change")
+    listed = ListedChange(still, 3, is_clear=False), ListedChange(gone, 5, is_clear=False)
+    said = "Listed until last week, and not clear this week: Training minutes."
+    text = present_page_changes(PageChanges(5, 1, listed), Style())
+    assert ([item.metric_id for item in text.items], text.remark) == (["sleep.duration"], said)
+    text = present_page_changes(PageChanges(5, 0, listed[1:]), Style())
+    assert (text.items, text.remark) == ((), said)
+
+
 def test_change_of_first_week_waits_by_name() -> None:
     waiting = (overview("sleep.duration", "more"), overview("stress.level", "more"))
     said = "Clear for the first week, and listed here if it is next week, too: Time asleep, Stress level."

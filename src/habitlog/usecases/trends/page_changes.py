@@ -16,6 +16,8 @@ MAX_WEEKS_LISTED = 8
 """Weeks up to which it is known how long a change has been listed."""
 WEEKS_BACK = MAX_WEEKS_LISTED + 1
 """Earlier weeks whose numbers are judged, too."""
+P_DECIMALS = 12
+"""P-values are rounded to so many before they are ordered: smaller ones count as equal."""
 
 
 class ListedChange(NamedTuple):
@@ -53,7 +55,7 @@ def find_page_changes(overviews: Iterable[MetricOverview]) -> PageChanges:
     The same is done for the weeks before, as far as the overviews have them. So the list follows from the record alone:
     a number joins it in its second clear week, and leaves it in its second week without.
     """
-    judged = [(one, p) for one in overviews if (p := one.summary.trend.p_value) is not None]
+    judged = [(one, round(p, P_DECIMALS)) for one in overviews if (p := one.summary.trend.p_value) is not None]
     signs = _find_clear_signs([one for one, _ in judged])
     listed, waiting = [], []
     for (one, p), by_week in zip(judged, signs, strict=True):

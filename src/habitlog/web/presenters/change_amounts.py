@@ -66,7 +66,7 @@ def format_end_with_direction(metric: Metric, end: float, style: Style) -> str:
 
 
 class EndsAroundZero(NamedTuple):
-    """The ends of an interval around zero, each with its direction: "43 minutes shorter" and "5 longer"."""
+    """The ends of an interval around zero, each with its direction: "43 min shorter" and "5 longer"."""
 
     low: str
     high: str
@@ -77,10 +77,20 @@ def format_ends_around_zero(metric: Metric, low: float, high: float, style: Styl
     if is_long(metric, max(abs(low), abs(high))):
         texts = [format_duration(abs(low)), format_duration(abs(high))]
     elif _format_number(metric, low, style) == "0":
-        return EndsAroundZero("0", format_end_with_direction(metric, high, style))
+        texts = ["0", _format_short_amount(metric, high, style)]
     else:
-        texts = [format_amount(metric, low, style), _format_number(metric, high, style)]
+        texts = [_format_short_amount(metric, low, style), _format_number(metric, high, style)]
     return EndsAroundZero(*(_add_direction(metric, end, text) for end, text in zip((low, high), texts, strict=True)))
+
+
+def _format_short_amount(metric: Metric, change: float, style: Style) -> str:
+    """Write the size of a change with its unit, minutes as "5 min"; "0" for what rounds to it."""
+    number = _format_number(metric, change, style)
+    if number == "0":
+        return number
+    return (
+        gettext("%(minutes)s min", minutes=number) if metric.unit in MINUTE_UNITS else _add_unit(metric, number, style)
+    )
 
 
 def _add_direction(metric: Metric, end: float, text: str) -> str:

@@ -34,7 +34,7 @@ def describe_insufficient_data(reason: InsufficientData) -> str:
             )
         case "mostly_identical":
             return gettext(
-                "Not enough variety: %(same)s of %(n)s weeks are the same, %(most)s at most.",
+                "Mostly the same: %(same)s of %(n)s weeks. A verdict takes at most %(most)s.",
                 same=reason.have,
                 n=reason.n,
                 most=reason.needed,

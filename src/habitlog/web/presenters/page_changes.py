@@ -17,7 +17,9 @@ from habitlog.web.presenters.trend import describe_levels, list_link_parameters
 from habitlog.web.presenters.verdicts import describe_interval_ends, describe_verdict, describe_within_margin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from habitlog.usecases.trends.trends import MetricOverview
 
 NAMED_BY_CHANCE = 0.05
 """The share of unchanged numbers that a 95 % interval names at most."""
@@ -49,7 +51,7 @@ def present_page_changes(changes: PageChanges, style: Style) -> PageChangesText:
         rule = gettext("“What changed” lists what is clear among all of them two weeks in a row.")
         judged = f"{judged} {rule}"
     return PageChangesText(
-        items=tuple(_present_change(one, style) for one in changes.listed),
+        items=tuple(_present_change(one, style) for one in changes.listed if _is_named(one.overview)),
         remark=_describe_rest(changes) if changes.clear else _describe_no_change(changes),
         judged=judged,
     )
@@ -84,24 +86,41 @@ def _describe_weeks_listed(listed: ListedChange) -> str:
     return ngettext("Listed since this week.", "Listed for %(num)s weeks.", listed.weeks)
 
 
+def _is_named(overview: MetricOverview) -> bool:
+    return overview.summary.trend.verdict in {"more", "less"}
+
+
 def _describe_rest(changes: PageChanges) -> str:
-    return " ".join(filter(None, (_describe_waiting(changes), _describe_other_changes(changes))))
+    parts = _describe_leaving(changes), _describe_waiting(changes), _describe_other_changes(changes)
+    return " ".join(filter(None, parts))
+
+
+def _describe_leaving(changes: PageChanges) -> str:
+    """Return what is in the list by its earlier weeks alone, as it is not even named by itself; "" for nothing."""
+    leaving = [one.overview for one in changes.clear if not _is_named(one.overview)]
+    if not leaving:
+        return ""
+    return gettext("Listed until last week, and not clear this week: %(metrics)s.", metrics=_join_names(leaving))
+
+
+def _join_names(overviews: Iterable[MetricOverview]) -> str:
+    return ", ".join(format_metric_name(one.metric, one.metric_key) for one in overviews)
 
 
 def _describe_waiting(changes: PageChanges) -> str:
     """Return what was clear for the first time; "" for nothing."""
     if not changes.waiting:
         return ""
-    names = (format_metric_name(one.metric, one.metric_key) for one in changes.waiting)
     return gettext(
-        "Clear for the first week, and listed here if it is next week, too: %(metrics)s.", metrics=", ".join(names)
+        "Clear for the first week, and listed here if it is next week, too: %(metrics)s.",
+        metrics=_join_names(changes.waiting),
     )
 
 
 def _describe_other_changes(changes: PageChanges) -> str:
     """Return how many changes are neither in the list nor waiting for it; "" where there is none."""
     in_list = [one.overview for one in changes.listed] + list(changes.waiting)
-    more = changes.named - sum(one.summary.trend.verdict in {"more", "less"} for one in in_list)
+    more = changes.named - sum(map(_is_named, in_list))
     if not more:
         return ""
     return ngettext(

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from habitlog.tracking import KeyedMetric, Metric, Pillar, Style, WindowDetail, WindowMetric
-from habitlog.tracking.metric_format import format_in_unit, format_metric_value
+from habitlog.tracking.metric_format import LONG_MINUTES, format_duration, format_in_unit, format_metric_value
 from habitlog.translation import gettext, ngettext
 from habitlog.usecases.trends.overview import pair_periods
 from habitlog.usecases.trends.periods import Span
@@ -187,8 +187,9 @@ def describe_levels(
     """Return the values of both periods of a verdict, without a full stop; "" where one has none."""
     if trend.before is None or trend.after is None or trend.before.value is None or trend.after.value is None:
         return ""
-    value = _format_opening_level(metric, trend.after.value, style)
-    earlier_value = _format_level(metric, trend.before.value, style)
+    longer = max(trend.after.value, trend.before.value)
+    value = _format_opening_level(metric, trend.after.value, style, longer)
+    earlier_value = _format_level(metric, trend.before.value, style, longer)
     if compare:
         return compare(trend, value, earlier_value)
     is_whole = trend.after.first <= span.first
@@ -196,19 +197,23 @@ def describe_levels(
     return describe(trend.after.weeks, trend.before.weeks, value, earlier_value)
 
 
-def _format_level(metric: Metric, value: float, style: Style) -> str:
-    """Write the mean of the weeks of a period; of ordinal scales it is a mean, too, where other numbers are medians."""
-    text = format_metric_value(metric, value, style)
+def _format_level(metric: Metric, value: float, style: Style, longer: float) -> str:
+    """Write the mean of the weeks of a period; of ordinal scales it is a mean, too, where other numbers are medians.
+
+    Minutes are written as the `longer` of both periods is.
+    """
+    is_duration = metric.unit == "min" and longer >= LONG_MINUTES
+    text = format_duration(value) if is_duration else format_metric_value(metric, value, style)
     if metric.summary == "median":
         return gettext("mean %(value)s", value=text)
     return gettext("%(value)s a week", value=text) if metric.summary == "total" else text
 
 
-def _format_opening_level(metric: Metric, value: float, style: Style) -> str:
+def _format_opening_level(metric: Metric, value: float, style: Style, longer: float) -> str:
     """Write a level at the start of a sentence."""
     if metric.summary == "median":
         return gettext("Mean %(value)s", value=format_metric_value(metric, value, style))
-    return _format_level(metric, value, style)
+    return _format_level(metric, value, style, longer)
 
 
 def _compare_whole_range(weeks: int, earlier_weeks: int, value: str, earlier_value: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -61,13 +61,26 @@ def present_pillar_trends(
     rows = [_present_metric(one, style, has_shorter_period=has_shorter_period) for one in overview.metrics]
     windows = zip(overview.windows, overview.windows_before, strict=True)
     rows += [_present_window(*pair, style, compare, has_shorter_period=has_shorter_period) for pair in windows]
-    headlines = overview.pillar.headline_metric_ids
-    is_headline = [not headlines or row.metric.id in headlines for row in rows]
+    headlines = _choose_headlines(overview)
     first, others = (
-        tuple(row for row, is_first in zip(rows, is_headline, strict=True) if is_first is wanted)
+        tuple(row for row in rows if (not headlines or row.metric.id in headlines) is wanted)
         for wanted in (True, False)
     )
     return PillarTrends(overview.pillar, first, others)
+
+
+def _choose_headlines(overview: PillarOverview) -> Collection[str]:
+    """Return the metrics that stand first: those of the pillar less what nothing is logged of, if any are left."""
+    headlines = overview.pillar.headline_metric_ids
+    empty = {one.metric.id for one in overview.metrics if not _has_anything(one)}
+    return headlines - empty or headlines
+
+
+def _has_anything(overview: MetricOverview) -> bool:
+    """Return whether a metric has a value; a total such as that of sets needs one above 0."""
+    if overview.metric.summary == "total":
+        return any(week.value for week in overview.summary.weeks)
+    return overview.summary.logged > 0
 
 
 def _present_metric(overview: MetricOverview, style: Style, *, has_shorter_period: bool) -> TrendRow:
