@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import sqlite3
@@ -212,6 +213,30 @@ def test_real_loop_database_has_its_marks(real_data: Path) -> None:
         ).fetchall()
     assert parsed.items_read == marks == 164
     assert {name: len(days) for name, days in parsed.tagged_days.items()} == dict(days)
+
+
+def test_real_sleep_diaries_are_all_accounted_for(real_data: Path) -> None:
+    for name, key, sleeps in (
+        ("sleepmeter_2020-11-24.4.csv", "sleepmeter", 6),
+        ("sleepmeter_2020-11-23.4.csv", "sleepmeter", 2),
+        ("plees-tracker.csv", "plees", 3),
+    ):
+        data = (real_data / "sleep-apps" / name).read_bytes()
+        parsed = IMPORTERS[key].parse(ImportSource.from_bytes(data, "UTC"))
+        short = parsed.unsupported.get("sleep shorter than a minute", 0)
+        assert (parsed.items_read, parsed.refusals) == (sleeps, [])
+        assert len(parsed.drafts) + parsed.duplicates + short == sleeps
+
+
+def test_real_habitbull_days_are_all_accounted_for(real_data: Path) -> None:
+    for path in (real_data / "habits" / "uhabits-gpl").glob("habitbull*.csv"):
+        data = path.read_bytes()
+        mapping = named_mapping("habitbull", data)
+        parsed = IMPORTERS["habitbull"].parse(ImportSource.from_bytes(data, "UTC", "kg", mapping))
+        rows = list(csv.DictReader(data.decode().splitlines()))
+        done = Counter(name for name, _ in {(row["HabitName"][:40], row["CalendarDate"]) for row in rows})
+        assert {name: len(days) for name, days in parsed.tagged_days.items()} == done
+        assert (parsed.items_read, parsed.refusals) == (len(rows), [])
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -15,14 +14,13 @@ from habitlog.importers.base import EntryDraft, ImportFindings, NameSummary, Par
 from habitlog.importers.file_zones import FileZones, parse_file_zones
 from habitlog.importers.practice_names import build_practice_fields
 from habitlog.importers.source_files import ImportSource
+from habitlog.importers.source_notes import build_note_fields
 
 MAX_NAMES = 300
 MAX_NAMED_DAYS = 500_000
 _MAX_TAG_LENGTH = 40
 _MAX_NAME_LENGTH = 80
-_MAX_NOTE_LENGTH = 2000
 _MAX_ACTIVITY_MINUTES = 900
-_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class NameChoice(Struct, frozen=True):
@@ -201,7 +199,11 @@ class _NamedDayBuilder(Struct):
         except Malformed as problem:
             self.findings.refuse(location, problem)
             return
-        fields |= {"zone": self.zones.find_zone(day.day).key, "day": day.day.isoformat(), **self._keep_note(day.note)}
+        fields |= {
+            "zone": self.zones.find_zone(day.day).key,
+            "day": day.day.isoformat(),
+            **build_note_fields(day.note, self.findings),
+        }
         self.drafts.append(EntryDraft(pillar, make_source_id(self.format_key, *key), fields, location))
 
     def _build_fields(
@@ -225,10 +227,3 @@ class _NamedDayBuilder(Struct):
         elif day.amount is not None:
             self.findings.unsupported[f"{name}, amount without minutes"] += 1
         return "training", fields
-
-    def _keep_note(self, text: str) -> dict[str, object]:
-        note = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-        if len(note) > _MAX_NOTE_LENGTH or _CONTROL_CHARACTER.search(note):
-            self.findings.unsupported["note too long, or with characters that cannot be kept"] += 1
-            return {}
-        return {"note": note} if note else {}
