@@ -11,7 +11,7 @@ from tests.support.loop_files import ALL_NAMES, HABITS, MARKS, make_loop_databas
 from habitlog.errors import Invalid, Malformed
 from habitlog.importers import IMPORTERS, loop_habits, sqlite_files
 from habitlog.importers.base import ParsedFile
-from habitlog.importers.source_files import ImportSource
+from habitlog.importers.source_files import ImportSource, StoredFile
 from habitlog.usecases.files.file_formats import open_files, recognize_format
 
 MARCH = [(7, midnight_ms("2026-03-01"), 7500, ""), (7, midnight_ms("2026-03-03"), 15000, "in the park")]
@@ -195,7 +195,7 @@ def test_database_is_read_and_never_run() -> None:
     )
     (draft, _) = read(make_loop_database(MARCH, hostile), {"Meditate": "practice_minutes", "No coffee": "tag"}).drafts
     assert draft.fields["minutes"] == 8
-    with sqlite_files.open_foreign_database(make_loop_database([], hostile)) as database:
+    with sqlite_files.open_foreign_database(StoredFile(make_loop_database([], hostile))) as database:
         assert database.find_columns("Other") == database.find_columns("search") == frozenset()
     computed = (
         "drop table Repetitions; create table Repetitions (habit, timestamp as (length(zeroblob(habit))), value);"

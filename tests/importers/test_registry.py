@@ -13,6 +13,7 @@ from habitlog.importers.source_files import ImportSource
 def test_every_importer_is_a_format_of_the_command() -> None:
     strength = ["fitnotes", "hevy", "strong"]
     watches = ["apple_health", "fit", "fitbit", "fitbit_table", "garmin", "google_fit", "oura", "samsung_health", "tcx"]
+    watches.append("health_connect")
     others = ["daylio", "habitbull", "loop_habits", "plees", "sleep_as_android", "sleepmeter", "whoop"]
     assert list(IMPORTERS) == [*sorted([*strength, *watches, *others]), "table"]
     assert [str(key) for key in ImportFormat] == ["auto", "json", *IMPORTERS]

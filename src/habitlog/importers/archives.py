@@ -181,7 +181,7 @@ def _copy_chunks(chunks: Iterator[bytes], target: BinaryIO) -> None:
         try:
             target.write(chunk)
         except OSError:
-            raise Malformed("archive_without_room") from None
+            raise Malformed("no_room_to_unpack") from None
 
 
 def count_kinds(files: Sequence[ArchiveMember]) -> list[str]:

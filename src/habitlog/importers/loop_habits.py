@@ -62,7 +62,7 @@ class _Habits(Struct):
 def matches(data: bytes) -> bool:
     """Return whether this is a database, or a table of habits, of their marks, or of the marks and notes of one."""
     if data.startswith(SQLITE_SIGNATURE):
-        return True
+        return b"repetitions" in data.lower()
     header = read_header(data)
     return _is_habit_list(header) or _looks_like_marks(data, header)
 
@@ -109,7 +109,7 @@ def _read_habits(files: Sequence[SourceFile], findings: ImportFindings) -> _Habi
     if databases:
         if len(files) > 1:
             raise Malformed("loop_several_sources")
-        with open_foreign_database(databases[0].read_bytes()) as database:
+        with open_foreign_database(databases[0]) as database:
             return _read_database(database, findings)
     return _read_tables(files, findings)
 

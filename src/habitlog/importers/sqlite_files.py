@@ -1,18 +1,23 @@
-"""SQLite databases from other apps: read in memory, from tables alone, within limits of size and work."""
+"""SQLite databases from other apps: read from tables alone, within limits of size and work."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import quote
 
 from habitlog.errors import Malformed
+from habitlog.importers.source_files import SourceFile
 
 SQLITE_SIGNATURE = b"SQLite format 3\x00"
-MAX_DATABASE_BYTES = 64 * 2**20
+MAX_DATABASE_BYTES = 2**30
 _HEADER_BYTES = 100
-_VERSION_BYTES = slice(18, 20)
-_STEPS_PER_CALL, _MAX_CALLS = 10_000, 5_000
+_STEPS_PER_CALL, _MAX_CALLS = 10_000, 20_000
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 2**20,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
@@ -61,25 +66,44 @@ class ForeignDatabase:
 
 
 @contextmanager
-def open_foreign_database(data: bytes) -> Iterator[ForeignDatabase]:
-    """Open a database for the length of a `with` block, as a copy in memory that cannot be written.
+def open_foreign_database(file: SourceFile) -> Iterator[ForeignDatabase]:
+    """Open a copy of a database that cannot be written, for the length of a `with` block.
 
     Nothing that its schema declares is run: no function, trigger, view or virtual table. Raises `Malformed` for a file
-    that is none, is damaged, or is larger than 64 MB.
+    that is none, is damaged, or is larger than 1 GB.
     """
-    if len(data) > MAX_DATABASE_BYTES:
-        raise Malformed("database_too_large", most_mb=MAX_DATABASE_BYTES // 2**20)
-    if not data.startswith(SQLITE_SIGNATURE) or len(data) < _HEADER_BYTES:
-        raise Malformed("database_damaged")
-    copy = bytearray(data)
-    copy[_VERSION_BYTES] = b"\x01\x01"  # a copy in memory has no log beside it, which the other version asks for
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+    descriptor, path = tempfile.mkstemp(suffix=".db")
+    try:
+        with os.fdopen(descriptor, "wb") as copy:
+            _copy_database(file, copy)
+        address = f"file:{quote(path)}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+            try:
+                _restrict(connection)
+            except sqlite3.Error:
+                raise Malformed("database_damaged") from None
+            database = ForeignDatabase(connection)
+            Path(path).unlink()  # it is open, so its space is free as soon as this process ends, however that is
+            yield database
+    finally:
+        Path(path).unlink(missing_ok=True)
+
+
+def _copy_database(file: SourceFile, target: BinaryIO) -> None:
+    """Write the bytes of a database, as one without a log of changes beside it."""
+    size = 0
+    for chunk in file.iter_chunks():
+        if size == 0:
+            if not chunk.startswith(SQLITE_SIGNATURE) or len(chunk) < _HEADER_BYTES:
+                raise Malformed("database_damaged")
+            chunk = chunk[:18] + b"\x01\x01" + chunk[20:]  # noqa: PLW2901 - the first one, changed
+        size += len(chunk)
+        if size > MAX_DATABASE_BYTES:
+            raise Malformed("database_too_large", most_mb=MAX_DATABASE_BYTES // 2**20)
         try:
-            connection.deserialize(bytes(copy))
-            _restrict(connection)
-        except (sqlite3.Error, OverflowError):
-            raise Malformed("database_damaged") from None
-        yield ForeignDatabase(connection)
+            target.write(chunk)
+        except OSError:
+            raise Malformed("no_room_to_unpack") from None
 
 
 def _restrict(connection: sqlite3.Connection) -> None:
