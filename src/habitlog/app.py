@@ -17,7 +17,7 @@ from habitlog.education.search import SnippetSearchIndex
 from habitlog.errors import StartRefused
 from habitlog.pillars import PILLARS
 from habitlog.usecases.education import load_library
-from habitlog.usecases.jobs import delete_accounts, retention, send_notifications
+from habitlog.usecases.jobs import delete_accounts, import_queue, retention, send_notifications
 from habitlog.web import api, errors, health, pages
 from habitlog.web.api.conditional import NotModified, build_not_modified
 from habitlog.web.api.openapi import add_entry_schemas
@@ -37,6 +37,7 @@ passwords or make downloads have a few more (`web.handler_queues`)."""
 def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastAPI:
     """Make the service over a database that is already at this program's schema."""
     database = Database(config.database_url)
+    imports = import_queue.ImportQueue()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -45,6 +46,7 @@ def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastA
             delete_accounts.run_in_background(config, database, clock),
             retention.run_in_background(database, clock),
             send_notifications.run_in_background(config, database, clock),
+            import_queue.run_in_background(config.upload_dir, database, imports, clock),
         ):
             yield
         database.close_connections()
@@ -64,7 +66,8 @@ def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastA
         raise StartRefused(f"The library cannot be read: {error}") from None
     static_files = load_static_files(PILLARS.values())
     environment = make_environment(resource_dir("templates"), PILLARS.values(), static_files)
-    app.state.context = AppContext(config, database, library, SnippetSearchIndex(library.snippets), environment, clock)
+    search_index = SnippetSearchIndex(library.snippets)
+    app.state.context = AppContext(config, database, library, search_index, environment, clock, import_queue=imports)
     errors.install_error_handlers(app)
     app.add_exception_handler(FormNotSent, show_unsent_form)
     app.add_exception_handler(NotModified, build_not_modified)

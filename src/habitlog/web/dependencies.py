@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated
 
@@ -18,8 +19,9 @@ from habitlog.usecases.identity import accounts, tokens, two_factor
 from habitlog.usecases.identity.tokens import TokenOwner
 from habitlog.usecases.shown_pillars import require_shown, require_shown_metric
 from habitlog.web.context import AppContext, get_context
-from habitlog.web.requests import UploadForm, parse_id, read_body, read_form, read_upload
+from habitlog.web.requests import parse_id, read_body, read_form
 from habitlog.web.unsent_forms import FormNotSent, UnsentForm
+from habitlog.web.uploads import UploadForm, open_upload
 
 
 def session_cookie_name(app_context: AppContext) -> str:
@@ -193,10 +195,10 @@ FormSender = Annotated[Visitor, Depends(_require_form_sender)]
 """Who is signed in and sent the form of the request; raises as `require_form_sender` does."""
 
 
-async def _read_upload_of_sender(request: Request, visitor: CurrentVisitor) -> UploadForm:
-    upload = await read_upload(request)
-    require_csrf_token(visitor, list(upload.fields.items()))
-    return upload
+async def _read_upload_of_sender(request: Request, visitor: CurrentVisitor) -> AsyncIterator[UploadForm]:
+    async with open_upload(request, visitor.person.id) as upload:
+        require_csrf_token(visitor, list(upload.fields.items()))
+        yield upload
 
 
 UploadBody = Annotated[UploadForm, Depends(_read_upload_of_sender)]

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Iterable
-from typing import Annotated, Any, NamedTuple, NoReturn
+from collections.abc import Iterable
+from typing import Annotated, Any, NoReturn
 from urllib.parse import parse_qsl
 from uuid import UUID
 
 from fastapi import Depends, Request
-from starlette.formparsers import MultiPartException, MultiPartParser
 
 from habitlog.errors import Malformed, NotFound, TooLarge, WrongMediaType
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 MAX_FORM_FIELDS = 4000
 MERGE_PATCH_MEDIA_TYPE = "application/merge-patch+json"
-MAX_UPLOADED_FILES, MAX_UPLOAD_FIELDS = 20, 20
 
 
 async def read_body(request: Request) -> bytes:
@@ -78,50 +76,6 @@ def read_form(request: Request, body: bytes) -> list[tuple[str, str]]:
     except (UnicodeDecodeError, ValueError):
         raise Malformed("form_unreadable") from None
     return [(name, value.replace("\r\n", "\n")) for name, value in pairs]
-
-
-class UploadedFile(NamedTuple):
-    """A file of a form: the name it has on the sender's device, and its bytes."""
-
-    name: str
-    data: bytes
-
-
-class UploadForm(NamedTuple):
-    """A form with files: its other fields, the files that were chosen, and all pairs of names and texts of fields."""
-
-    fields: dict[str, str]
-    files: tuple[UploadedFile, ...]
-    pairs: tuple[tuple[str, str], ...] = ()
-
-
-async def read_upload(request: Request) -> UploadForm:
-    """Return a form with files of at most 16 MB altogether; line ends of its texts as "\\n".
-
-    Raises `TooLarge`, `WrongMediaType`, and `Malformed` for a body that is no such form or has too many parts.
-    """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
-        raise WrongMediaType("content_type_upload_expected")
-    body = await read_body(request)
-
-    async def stream() -> AsyncGenerator[bytes, None]:
-        yield body
-
-    try:
-        parsed = await MultiPartParser(
-            request.headers, stream(), max_files=MAX_UPLOADED_FILES, max_fields=MAX_UPLOAD_FIELDS
-        ).parse()
-    except (MultiPartException, UnicodeDecodeError, KeyError, ValueError):
-        raise Malformed("form_unreadable") from None
-    pairs: list[tuple[str, str]] = []
-    files: list[UploadedFile] = []
-    for name, value in parsed.multi_items():
-        if isinstance(value, str):
-            pairs.append((name, value.replace("\r\n", "\n")))
-        elif value.filename:
-            files.append(UploadedFile(value.filename, await value.read()))
-    await parsed.close()
-    return UploadForm(dict(pairs), tuple(files), tuple(pairs))
 
 
 def list_form_values(form: Iterable[tuple[str, str]], name: str) -> list[str]:

@@ -31,7 +31,7 @@ KEPT_BACK: dict[str, tuple[str, ...]] = {
     ),
     "how the server finds and orders what is there": (
         "person.id", "person.change_number", "entry.*", "day_mark.change_number", "deleted_item.*",
-        "import_file.work", "import_file.problem", "import_file.file_bytes",
+        "import_file.work", "import_file.problem", "import_file.file_bytes", "import_file.file_path",
         "consent_grant.version", "notification.mail_attempts", "notification.mail_due_at", "notification.mailed_at",
     ),
     "another person": ("invitation.redeemed_by_id", "invitation.signed_up_at", "notification.client_id"),

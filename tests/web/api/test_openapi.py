@@ -15,7 +15,7 @@ from tests.support.people import ApiClient
 from habitlog.pillars import PILLARS
 from habitlog.web.api.request_examples import BODY_EXAMPLES, ENTRY_EXAMPLES
 
-BODILESS = {"take_import_back", "stop_experiment", "tag_day"}
+BODILESS = {"stop_import", "take_import_back", "stop_experiment", "tag_day"}
 """The operations that change something and are sent no body."""
 Operations = dict[str, tuple[str, str, dict[str, Any]]]
 

@@ -146,7 +146,7 @@ class _FileSaver:
         transaction.lock_person(self._person.id)
         person_id, import_id = self._person.id, self._row["id"]
         if not self._is_begun and "state" not in self._row:
-            import_files.store_file(transaction, self._row, b"")
+            import_files.store_file(transaction, self._row, None)
         stored = import_files.find_file(transaction, person_id, import_id)
         expected = "save" if self._is_begun else self._row.get("work")
         if stored is None or stored["state"] != "prepared" or stored["work"] != expected:

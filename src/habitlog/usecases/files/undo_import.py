@@ -19,6 +19,13 @@ def undo_import(database: Database, person: Person, import_id: str, now: datetim
     An entry that was changed since stays as it is. What is interrupted is finished at the next start. Raises
     `NotFound`, and `Conflict` where the import was not saved, is undone already, or is older than thirty days.
     """
+    since = claim_undo(database, person, import_id, now)
+    values = {"state": "undone", "undone_at": now, "work": None}
+    return take_entries_back(database, person, import_id, since, now, values)
+
+
+def claim_undo(database: Database, person: Person, import_id: str, now: datetime) -> datetime:
+    """Begin to take an import back, and return since when what was changed stays; raises as `undo_import`."""
     with database.begin_write() as transaction:
         transaction.lock_person(person.id)
         file = find_import(transaction, person, import_id, now)
@@ -27,5 +34,4 @@ def undo_import(database: Database, person: Person, import_id: str, now: datetim
         import_files.update_file(transaction, person.id, import_id, {"work": "undo"})
         if file.report is not None:
             take_tags_back(transaction, person, file.report.tags)
-    values = {"state": "undone", "undone_at": now, "work": None}
-    return take_entries_back(database, person, import_id, file.saved_at, now, values)
+    return file.saved_at

@@ -33,12 +33,9 @@ def finish_interrupted_imports(
             for row in import_files.list_unfinished_imports(transaction)
             if row["work"] != "read" and row["id"] not in running and row["saved_at"] <= now - min_age
         ]
-        p = person_table.c
-        owners = {row["person_id"] for row in unfinished}
-        people = {
-            row["id"]: Person.from_row(row)
-            for row in transaction.fetch_rows(select(person_table).where(p.id.in_(sorted(owners))))
-        }
+        owners = sorted({row["person_id"] for row in unfinished})
+        rows = transaction.fetch_rows(select(person_table).where(person_table.c.id.in_(owners))) if owners else ()
+        people = {row["id"]: Person.from_row(row) for row in rows}
     for row in unfinished:
         person = people[row["person_id"]]
         undone = {"state": "undone", "undone_at": now, "work": None}

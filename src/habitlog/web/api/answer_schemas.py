@@ -136,6 +136,7 @@ SHARED: dict[str, Schema] = {
     "Import": _object(
         id=_optional(ID), state=TEXT, file_name=TEXT, format=TEXT, zone=TEXT, uploaded_at=INSTANT,
         saved_at=_optional(INSTANT), undone_at=_optional(INSTANT), can_be_undone=YES_NO, report=_optional(ANY_OBJECT),
+        work=_optional(TEXT), progress=_optional(ANY_OBJECT), problem=_optional(ANY_OBJECT),
     ),
     "ImportList": _object(items=_list(refer_to("Import"))),
     "UndoneImport": _object(deleted=COUNT, restored=COUNT, kept=COUNT),
@@ -234,6 +235,7 @@ ANSWERS: dict[str, Schema] = {
     "list_imports": refer_to("ImportList"),
     "import_file": refer_to("Import"),
     "show_import": refer_to("Import"),
+    "stop_import": refer_to("Import"),
     "take_import_back": refer_to("UndoneImport"),
     "show_export_schema": ANY_OBJECT,
 }

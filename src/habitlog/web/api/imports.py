@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from msgspec.structs import replace as replace_fields
 from starlette.responses import Response
 
 from habitlog.errors import FieldProblem, Invalid
 from habitlog.tracking.entry_json import format_utc
-from habitlog.usecases.files import import_files, undo_import
+from habitlog.usecases.files import import_files, import_jobs, undo_import
 from habitlog.usecases.files.import_files import ImportFile
 from habitlog.usecases.files.import_mappings import read_mapping_text
 from habitlog.usecases.files.import_report import ImportReport
 from habitlog.usecases.files.import_zones import join_zones
+from habitlog.usecases.jobs.import_queue import ImportQueue
 from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import ImportId, TokenReader, TokenWriter
 from habitlog.web.handler_queues import IMPORTS, runs_in
+from habitlog.web.presenters.error_text import describe_code
 from habitlog.web.presenters.imports import describe_left_out, describe_refusal
-from habitlog.web.requests import UploadForm, list_form_values, read_upload
+from habitlog.web.requests import list_form_values
+from habitlog.web.uploads import UploadForm, open_upload
 
 router = ApiRouter("imports")
+MAX_BYTES_AT_ONCE = 16 * 2**20
+"""How large a file may be that is imported before the answer."""
+STOP_SECONDS = 1.0
 
 _FLAG = {"type": "string", "enum": ["true", "false"], "default": "false"}
 UPLOAD_REQUEST_BODY = {
@@ -52,8 +61,9 @@ UPLOAD_REQUEST_BODY = {
 }
 
 
-async def _read_upload(request: Request, _person: TokenWriter) -> UploadForm:
-    return await read_upload(request)
+async def _read_upload(request: Request, person: TokenWriter) -> AsyncIterator[UploadForm]:
+    async with open_upload(request, person.id) as upload:
+        yield upload
 
 
 @router.post("/imports", openapi_extra=UPLOAD_REQUEST_BODY)
@@ -67,28 +77,54 @@ def import_file(
     in `America/New_York until 2025-06-30`. `mapping` says what the columns of a table are that no app wrote. With
     `replace` an entry that the file says otherwise is replaced; with `dry_run` nothing is written. The format is
     recognised from the contents.
+
+    A file of more than 16 MB, or any with the header `Prefer: respond-async`, is answered with 202 before it is read;
+    `GET` of the `Location` says how far it is (bytes of bytes, then entries of entries), and what came of it.
     """
     app_context = get_context(request)
     replace, partial, dry_run = (_read_flag(upload, name) for name in ("replace", "partial", "dry_run"))
     if len(upload.files) != 1:
         raise Invalid([FieldProblem("file", "one_file_needed")])
+    zone = join_zones(list_form_values(upload.pairs, "zone")) or person.zone
+    mapping = read_mapping_text(text) if (text := upload.fields.get("mapping")) else None
+    (name, contents), now = upload.files[0], app_context.now()
+    is_preferred = "respond-async" in {each.strip().lower() for each in request.headers.get("prefer", "").split(",")}
+    if is_preferred or (isinstance(contents, Path) and contents.stat().st_size > MAX_BYTES_AT_ONCE):
+        import_id, job = import_jobs.accept_import(
+            app_context.database,
+            person,
+            name,
+            contents,
+            zone,
+            now,
+            replace=replace,
+            partial=partial,
+            dry_run=dry_run,
+            mapping=mapping,
+        )
+        app_context.import_queue.submit(import_id, job)
+        accepted = {"Location": f"/api/v1/imports/{import_id}", "Retry-After": "2"}
+        headers = accepted | ({"Preference-Applied": "respond-async"} if is_preferred else {})
+        with app_context.database.begin_read() as transaction:
+            file = import_files.find_import(transaction, person, import_id, now)
+        return render_json_response(ApiResponse(_serialize_import(file, app_context.import_queue), 202, headers))
     file = import_files.import_now(
         app_context.database,
         person,
-        upload.files[0].name,
-        upload.files[0].data,
-        join_zones(list_form_values(upload.pairs, "zone")) or person.zone,
-        app_context.now(),
+        name,
+        contents,
+        zone,
+        now,
         replace=replace,
         partial=partial,
         dry_run=dry_run,
-        mapping=read_mapping_text(mapping) if (mapping := upload.fields.get("mapping")) else None,
+        mapping=mapping,
     )
+    serialized = _serialize_import(file, app_context.import_queue)
     if file.state == "saved":
-        headers = {"Location": f"/api/v1/imports/{file.id}"}
-        return render_json_response(ApiResponse(_serialize_import(file), 201, headers))
+        return render_json_response(ApiResponse(serialized, 201, {"Location": f"/api/v1/imports/{file.id}"}))
     is_refused = file.report is not None and file.report.is_refused
-    return render_json_response(ApiResponse(_serialize_import(file), 422 if is_refused else 200))
+    return render_json_response(ApiResponse(serialized, 422 if is_refused else 200))
 
 
 def _read_flag(upload: UploadForm, name: str) -> bool:
@@ -104,16 +140,33 @@ def list_imports(request: Request, person: TokenReader) -> Response:
     app_context = get_context(request)
     with app_context.database.begin_read() as transaction:
         files = import_files.list_imports(transaction, person, app_context.now())
-    return render_json_response(ApiResponse({"items": [_serialize_import(file) for file in files]}))
+    items = [_serialize_import(file, app_context.import_queue) for file in files]
+    return render_json_response(ApiResponse({"items": items}))
 
 
 @router.get("/imports/{import_id}")
 def show_import(request: Request, person: TokenReader, import_id: ImportId) -> Response:
-    """Return an import with its report."""
-    app_context = get_context(request)
+    """Return an import with its report, or how far it is; of one that was only looked at, what it would do."""
+    app_context, now = get_context(request), get_context(request).now()
     with app_context.database.begin_read() as transaction:
-        file = import_files.find_import(transaction, person, import_id, app_context.now())
-    return render_json_response(ApiResponse(_serialize_import(file)))
+        file = import_files.find_import(transaction, person, import_id, now)
+        if file.state == "prepared" and file.work is None:
+            preview = import_files.find_stored_preview(transaction, person, import_id)
+            file = replace_fields(file, report=preview and preview.report)
+    return render_json_response(ApiResponse(_serialize_import(file, app_context.import_queue)))
+
+
+@router.post("/imports/{import_id}/stop")
+def stop_import(request: Request, person: TokenWriter, import_id: ImportId) -> Response:
+    """Stop an import that goes on in the background: nothing of the file stays."""
+    app_context, now = get_context(request), get_context(request).now()
+    with app_context.database.begin_read() as transaction:
+        import_files.find_import(transaction, person, import_id, now)
+    app_context.import_queue.stop(import_id)
+    app_context.import_queue.wait(STOP_SECONDS)
+    with app_context.database.begin_read() as transaction:
+        file = import_files.find_import(transaction, person, import_id, now)
+    return render_json_response(ApiResponse(_serialize_import(file, app_context.import_queue)))
 
 
 @router.post("/imports/{import_id}/undo")
@@ -125,7 +178,8 @@ def take_import_back(request: Request, person: TokenWriter, import_id: ImportId)
     return render_json_response(ApiResponse(undone._asdict()))
 
 
-def _serialize_import(file: ImportFile) -> dict[str, Any]:
+def _serialize_import(file: ImportFile, queue: ImportQueue) -> dict[str, Any]:
+    progress = queue.find_progress(file.id) if file.work else None
     return {
         "id": file.id,
         "state": file.state,
@@ -137,6 +191,9 @@ def _serialize_import(file: ImportFile) -> dict[str, Any]:
         "undone_at": file.undone_at and format_utc(file.undone_at),
         "can_be_undone": file.can_be_undone,
         "report": file.report and _serialize_report(file.report),
+        "work": file.work,
+        "progress": progress and {"stage": progress.stage, "done": progress.done, "total": progress.total},
+        "problem": file.problem and {"code": file.problem[0], "detail": describe_code(*file.problem)},
     }
 
 

@@ -187,7 +187,9 @@ def _describe_other_answers(document: dict[str, Any]) -> None:
                 responses[status]["content"] = {"application/schema+json": responses[status]["content"].popitem()[1]}
             if name == "import_file":
                 responses["201"] = {"description": "The file was imported."}
-                _describe_answer(responses["201"], ANSWERS[name], ("Location",))
+                responses["202"] = {"description": "The file is imported in the background."}
+                for accepted in ("201", "202"):
+                    _describe_answer(responses[accepted], ANSWERS[name], ("Location",))
             _add_request_headers(operation, name)
 
 

@@ -25,6 +25,7 @@ from habitlog.usecases.files.import_mappings import (
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, ImportId, Visitor
 from habitlog.web.handler_queues import IMPORTS, PageRouter, runs_in
+from habitlog.web.pages.imports import read_again
 from habitlog.web.presenters.import_columns import build_form, list_entry_choices, read_mapping_form
 from habitlog.web.presenters.import_names import build_name_fields, read_names_form
 from habitlog.web.responses import redirect, render_page
@@ -54,6 +55,7 @@ def map_columns(request: Request, visitor: FormSender, form: FormBody, import_id
         import_files.map_columns(app_context.database, visitor.person, import_id, mapping, app_context.now())
     except Invalid as error:
         return _render_columns(request, visitor, import_id, mapping.get("entries", ""), mapping, error)
+    read_again(app_context, visitor.person, import_id)
     return redirect(f"/imports/{import_id}")
 
 

@@ -7,18 +7,18 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
+from habitlog.accounts.person import Person
 from habitlog.errors import Conflict, HabitlogError, Malformed
 from habitlog.timezones import list_time_zones
-from habitlog.usecases.files import import_files, undo_import
+from habitlog.usecases.files import import_files, import_jobs, undo_import
 from habitlog.usecases.files.file_formats import FORMAT_LABELS
-from habitlog.usecases.files.import_comparison import Comparison
-from habitlog.web.context import get_context
+from habitlog.web.context import AppContext, get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, ImportId, UploadBody, Visitor
 from habitlog.web.forms.diff import diff_saved_entry
 from habitlog.web.handler_queues import IMPORTS, PageRouter, runs_in
-from habitlog.web.presenters.error_text import describe_error
+from habitlog.web.presenters.error_text import describe_code, describe_error
+from habitlog.web.presenters.import_progress import build_progress
 from habitlog.web.presenters.imports import (
-    MAX_ITEMS_SHOWN,
     RefusedFile,
     build_import_items,
     build_preview,
@@ -29,8 +29,15 @@ from habitlog.web.presenters.imports import (
     read_zones_form,
 )
 from habitlog.web.responses import redirect, render_page
+from habitlog.web.uploads import UploadedFile
 
 router = PageRouter(prefix="/imports")
+REFRESH_SECONDS = 2
+"""After how many seconds the page of a running import is asked for again."""
+STOP_SECONDS = 1.0
+"""How long a stop waits for the import, so that the next page mostly says that it ended."""
+MAX_UNDONE_AT_ONCE = 2000
+"""How many entries an undo takes back while its person waits."""
 
 
 @router.get("")
@@ -49,16 +56,34 @@ def upload_files(request: Request, visitor: CurrentVisitor, upload: UploadBody) 
     stored: list[str] = []
     for file in upload.files:
         try:
-            stored.append(
-                import_files.prepare_import(
-                    app_context.database, visitor.person, file.name, file.data, zone, app_context.now()
-                )
-            )
+            stored.append(store_upload(app_context, visitor.person, file, zone))
         except (Malformed, Conflict) as error:
             refused.append(RefusedFile(file.name, describe_error(error, visitor.person.style)))
     if refused or not stored:
         return _render_imports(request, visitor, refused, zone=zone, is_empty=not upload.files, status=422)
     return redirect(f"/imports/{stored[0]}" if len(stored) == 1 else "/imports")
+
+
+def store_upload(app_context: AppContext, person: Person, file: UploadedFile, zone: str) -> str:
+    """Store a file until it is imported, and return its id; a large one is read in the background."""
+    now = app_context.now()
+    import_id = import_files.prepare_import(app_context.database, person, file.name, file.contents, zone, now)
+    with app_context.database.begin_read() as transaction:
+        stored = import_files.find_import(transaction, person, import_id, now)
+    if stored.work == "read":
+        job = import_jobs.make_reading(app_context.database, person, import_id, now)
+        app_context.import_queue.submit(import_id, job)
+    return import_id
+
+
+def read_again(app_context: AppContext, person: Person, import_id: str) -> None:
+    """Read a large file in the background once more; nothing for one that is read whenever it is shown."""
+    now = app_context.now()
+    with app_context.database.begin_read() as transaction:
+        if not import_files.find_import(transaction, person, import_id, now).is_large:
+            return
+    import_jobs.claim_import(app_context.database, person, import_id, "read", now)
+    app_context.import_queue.submit(import_id, import_jobs.make_reading(app_context.database, person, import_id, now))
 
 
 def _render_imports(
@@ -80,6 +105,7 @@ def _render_imports(
         "zone": zone or person.zone,
         "refused": refused or (),
         "is_empty": is_empty,
+        "most_mb": app_context.config.max_import_mb,
     }
     return render_page(request, "imports/index.html", values, status)
 
@@ -104,19 +130,26 @@ def _render_import(
         "error": describe_error(error, person.style) if error else "",
         "undone": describe_undone_import(request.query_params),
     }
+    if file.problem and not error:
+        values["error"] = describe_code(*file.problem, person.style)
+    if file.work is not None:
+        progress = app_context.import_queue.find_progress(import_id)
+        values["progress"] = build_progress(file.work, progress)
+        # Without a script, the browser asks again.
+        return render_page(request, "imports/progress.html", values, status, {"Refresh": str(REFRESH_SECONDS)})
     if file.report is not None:
         values["view"] = build_report_view(file.report, person.style)
         values["offers_rest_days"] = file.can_be_undone and offers_rest_days(file.report, person)
         return render_page(request, "imports/report.html", values, status)
     if file.needs_mapping:
         return redirect(f"/imports/{import_id}/columns")
-    preview = import_files.preview_import(app_context.database, person, import_id, now)
-    different = [row for row in preview.rows if row.comparison is Comparison.DIFFERENT]
+    preview = import_files.preview_import(app_context.database, person, import_id, now) if file.has_contents else None
+    if preview is None:
+        return render_page(request, "imports/stopped.html", values, status)
     values |= {
         "view": build_preview(preview, person.style),
         "differences": [
-            diff_saved_entry(row.file_row.pillar, row.saved or {}, row.file_row.row, person.style)
-            for row in different[:MAX_ITEMS_SHOWN]
+            diff_saved_entry(each.pillar, each.saved, each.row, person.style) for each in preview.differences
         ],
         "zones": list_time_zones(),
         "zone_spans": build_zone_spans(file.zone),
@@ -132,6 +165,7 @@ def change_zone(request: Request, visitor: FormSender, form: FormBody, import_id
     app_context, zone = get_context(request), read_zones_form(form)
     try:
         import_files.change_zone(app_context.database, visitor.person, import_id, zone, app_context.now())
+        read_again(app_context, visitor.person, import_id)
     except Malformed as error:
         return _render_import(request, visitor, import_id, error, 422)
     return redirect(f"/imports/{import_id}")
@@ -143,6 +177,7 @@ def accept_words(request: Request, visitor: FormSender, import_id: ImportId) -> 
     """Remember that words in notes of a waiting file are not about a medicine, so that the notes come in."""
     app_context = get_context(request)
     import_files.accept_words(app_context.database, visitor.person, import_id, app_context.now())
+    read_again(app_context, visitor.person, import_id)
     return redirect(f"/imports/{import_id}")
 
 
@@ -150,17 +185,29 @@ def accept_words(request: Request, visitor: FormSender, import_id: ImportId) -> 
 @runs_in(IMPORTS)
 def save_import(request: Request, visitor: FormSender, form: FormBody, import_id: ImportId) -> Response:
     """Import a waiting file and show the report."""
-    app_context, fields = get_context(request), dict(form)
-    report = import_files.save_import(
-        app_context.database,
-        visitor.person,
-        import_id,
-        app_context.now(),
-        replace=fields.get("different") == "file",
-        partial="partial" in fields,
-    )
+    app_context, fields, now = get_context(request), dict(form), get_context(request).now()
+    choices = {"replace": fields.get("different") == "file", "partial": "partial" in fields}
+    with app_context.database.begin_read() as transaction:
+        file = import_files.find_import(transaction, visitor.person, import_id, now)
+    if file.is_large and file.state == "prepared":
+        import_jobs.claim_import(app_context.database, visitor.person, import_id, "save", now)
+        job = import_jobs.make_saving(app_context.database, visitor.person, import_id, now, **choices)
+        app_context.import_queue.submit(import_id, job)
+        return redirect(f"/imports/{import_id}")
+    report = import_files.save_import(app_context.database, visitor.person, import_id, now, **choices)
     if report.is_refused:
         return _render_import(request, visitor, import_id, Conflict("import_has_refused_items"), 422)
+    return redirect(f"/imports/{import_id}")
+
+
+@router.post("/{import_id}/stop")
+def stop_import(request: Request, visitor: FormSender, import_id: ImportId) -> Response:
+    """Stop reading or importing a file; nothing of it stays."""
+    app_context = get_context(request)
+    with app_context.database.begin_read() as transaction:
+        import_files.find_import(transaction, visitor.person, import_id, app_context.now())
+    app_context.import_queue.stop(import_id)
+    app_context.import_queue.wait(STOP_SECONDS)
     return redirect(f"/imports/{import_id}")
 
 
@@ -169,8 +216,16 @@ def save_import(request: Request, visitor: FormSender, form: FormBody, import_id
 def undo(request: Request, visitor: FormSender, import_id: ImportId) -> Response:
     """Take an import back."""
     app_context = get_context(request)
+    now = app_context.now()
+    with app_context.database.begin_read() as transaction:
+        file = import_files.find_import(transaction, visitor.person, import_id, now)
     try:
-        undone = undo_import.undo_import(app_context.database, visitor.person, import_id, app_context.now())
+        if file.report is not None and sum(file.report.added.values()) + file.report.replaced > MAX_UNDONE_AT_ONCE:
+            since = undo_import.claim_undo(app_context.database, visitor.person, import_id, now)
+            job = import_jobs.make_undoing(app_context.database, visitor.person, import_id, since, now)
+            app_context.import_queue.submit(import_id, job)
+            return redirect(f"/imports/{import_id}")
+        undone = undo_import.undo_import(app_context.database, visitor.person, import_id, now)
     except Conflict as error:
         return _render_import(request, visitor, import_id, error, 409)
     return redirect(f"/imports/{import_id}?deleted={undone.deleted}&restored={undone.restored}&kept={undone.kept}")
@@ -180,6 +235,5 @@ def undo(request: Request, visitor: FormSender, import_id: ImportId) -> Response
 def discard(request: Request, visitor: FormSender, import_id: ImportId) -> Response:
     """Delete a waiting file without importing it."""
     app_context = get_context(request)
-    with app_context.database.begin_write() as transaction:
-        import_files.discard_import(transaction, visitor.person, import_id, app_context.now())
+    import_files.discard_import(app_context.database, visitor.person, import_id, app_context.now())
     return redirect("/imports")

@@ -16,9 +16,10 @@ from habitlog.usecases.files.file_formats import FORMAT_LABELS
 from habitlog.usecases.files.import_files import ImportFile
 from habitlog.usecases.files.import_report import ImportedTag, ImportRefusal, ImportReport, MonthCounts
 from habitlog.usecases.files.import_zones import join_zones, parse_file_zones
-from habitlog.usecases.files.imports import Preview
+from habitlog.usecases.files.stored_preview import PreviewSummary
 from habitlog.web.dates import medium_day
 from habitlog.web.presenters.error_text import describe_code, describe_field_problem
+from habitlog.web.presenters.import_progress import describe_work
 from habitlog.web.requests import list_form_values
 
 MAX_ITEMS_SHOWN = 20
@@ -100,6 +101,10 @@ def build_import_items(files: Iterable[ImportFile], person: Person) -> tuple[Imp
 
 
 def _describe_import(file: ImportFile, zone: ZoneInfo) -> str:
+    if file.work is not None:
+        return describe_work(file.work)
+    if file.problem is not None:
+        return describe_code(*file.problem)
     if file.report is None or file.saved_at is None:
         return gettext("Not imported yet. It is deleted after a day.")
     if file.undone_at is not None:
@@ -111,7 +116,7 @@ def _local_day(instant: datetime, zone: ZoneInfo) -> date:
     return instant.astimezone(zone).date()
 
 
-def build_preview(preview: Preview, style: Style) -> ImportView:
+def build_preview(preview: PreviewSummary, style: Style) -> ImportView:
     """Return what importing a waiting file would do."""
     return _build_view(preview.report, tuple(_describe_prospect(preview.report)), style)
 

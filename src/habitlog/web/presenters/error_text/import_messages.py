@@ -50,6 +50,12 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     ),
     "import_ended_meanwhile": _("This import was ended meanwhile, or another request imports the file."),
     "import_interrupted": _("habitlog was stopped in the middle of this import. Nothing was imported."),
+    "import_failed": _("This import came to nothing. The operator finds more in the log of habitlog."),
+    "import_is_running": _("This file is being read or imported at the moment."),
+    "waiting_imports_too_large": _(
+        "The files that wait to be imported are larger than %(most_mb)s MB altogether. Import or delete some of them."
+    ),
+    "table_too_large": _("A table whose columns you say yourself has at most %(most_mb)s MB."),
     "import_stopped": _("You stopped this import. Nothing was imported."),
     "file_has_too_many_names": _("The file has more than %(most)s names."),
     "loop_database_unknown": _(

@@ -1,0 +1,145 @@
+"""Large files by page and API: kept on disk, read and written beside the requests, stopped, swept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+from fastapi import FastAPI
+from tests.support.clock import NOW
+from tests.support.health_exports import write_health_file, write_mindful, write_record
+from tests.support.html import main_text
+from tests.support.import_files import write_hevy_file
+from tests.support.people import ApiClient, Browser
+from tests.support.records import ExportRecord
+
+from habitlog.config import Config
+from habitlog.db import Database
+from habitlog.usecases.files.import_progress import ImportProgress
+from habitlog.usecases.jobs.import_queue import ImportQueue, delete_stray_files, resume_reading
+
+HEARTBEATS = [
+    write_record("HKQuantityTypeIdentifierHeartRate", "2026-02-01 08:00:00 +0100", "2026-02-01 08:00:00 +0100")
+]
+LARGE = write_health_file(write_mindful("07:00:00", "07:10:00"), *HEARTBEATS * 9000)
+
+
+@pytest.fixture
+def queue(app: FastAPI) -> ImportQueue:
+    queue: ImportQueue = app.state.context.import_queue
+    return queue
+
+
+@contextmanager
+def another_import(queue: ImportQueue) -> Iterator[None]:
+    """Let jobs wait for another one until the block ends."""
+    is_over = Event()
+
+    def wait(_progress: ImportProgress) -> None:
+        is_over.wait()
+
+    queue.submit("another", wait)
+    try:
+        yield
+    finally:
+        is_over.set()
+        queue.wait()
+
+
+def list_uploads(settings: Config) -> list[Path]:
+    return list(settings.upload_dir.iterdir())
+
+
+def test_large_file_is_read_and_imported_beside_requests(
+    ada: Browser, queue: ImportQueue, settings: Config, exported_record: ExportRecord
+) -> None:
+    with another_import(queue):
+        address = ada.upload("/imports", [("export.xml", LARGE)]).headers["location"]
+        page = ada.get(address)
+        assert "Waiting for another import to end." in main_text(page.text)
+        assert page.headers["refresh"]
+        assert "The file is being read." in main_text(ada.get("/imports").text)
+        assert ada.post(f"{address}/discard", {}).status_code == 409
+    said = main_text(ada.get(address).text)
+    assert "1 entry is new." in said
+    assert "Heart rate (Apple Health)" in said
+    assert "9000" in said
+    assert exported_record()["entries"] == []
+    assert len(list_uploads(settings)) == 1
+    assert ada.post(f"{address}/zone", {"zone": "America/New_York"}).headers["location"] == address
+    queue.wait()
+    assert "read in America/New_York" in main_text(ada.get(address).text)
+    assert ada.post(f"{address}/save", {}).headers["location"] == address
+    queue.wait()
+    assert "1 entry added." in main_text(ada.get(address).text)
+    assert len(exported_record()["entries"]) == 1
+    assert list_uploads(settings) == []
+
+
+def test_stopped_file_can_be_read_again_or_deleted(
+    ada: Browser, queue: ImportQueue, settings: Config, exported_record: ExportRecord
+) -> None:
+    with another_import(queue):
+        address = ada.upload("/imports", [("export.xml", LARGE)]).headers["location"]
+        queue.stop(address.rpartition("/")[2])
+    assert "You stopped this import. Nothing was imported." in main_text(ada.get(address).text)
+    ada.post(f"{address}/zone", {"zone": "Europe/Stockholm"})
+    queue.wait()
+    with another_import(queue):
+        ada.post(f"{address}/save", {})
+        queue.stop(address.rpartition("/")[2])
+    said = main_text(ada.get(address).text)
+    assert "You stopped this import. Nothing was imported." in said
+    assert "1 entry is new." in said
+    assert exported_record()["entries"] == []
+    assert ada.post(f"{address}/discard", {}).headers["location"] == "/imports"
+    assert list_uploads(settings) == []
+
+
+def test_program_is_answered_before_its_file_is_read(program: ApiClient, queue: ImportQueue) -> None:
+    program.client.headers["Prefer"] = "respond-async"
+    with another_import(queue):
+        accepted = program.upload("/imports", "a.csv", write_hevy_file(40))
+        assert (accepted.status_code, accepted.headers["preference-applied"]) == (202, "respond-async")
+        assert accepted.json()["progress"] == {"stage": "waiting", "done": 0, "total": 0}
+    path = accepted.headers["location"].removeprefix("/api/v1")
+    done = program.get(path).json()
+    assert (done["state"], done["work"], done["report"]["added"]) == ("saved", None, {"training resistance": 1})
+    looked = program.upload("/imports", "b.csv", write_hevy_file(45), dry_run="true").json()
+    queue.wait()
+    looked = program.get(f"/imports/{looked['id']}").json()
+    assert (looked["state"], looked["report"]["different"]) == ("prepared", 1)
+    with another_import(queue):
+        stopped = program.upload("/imports", "c.csv", write_hevy_file(45), replace="true").json()
+        queue.stop(stopped["id"])
+    stopped = program.post(f"/imports/{stopped['id']}/stop", None).json()
+    assert (stopped["state"], stopped["problem"]["code"]) == ("prepared", "import_stopped")
+
+
+def test_reading_goes_on_after_restart_and_strays_are_deleted(
+    ada: Browser, queue: ImportQueue, settings: Config, database: Database
+) -> None:
+    with another_import(queue):
+        address = ada.upload("/imports", [("export.xml", LARGE)]).headers["location"]
+        queue.interrupt(0)
+    restarted = ImportQueue()
+    resume_reading(database, restarted, NOW)
+    restarted.wait()
+    assert "1 entry is new." in main_text(ada.get(address).text)
+    stray = settings.upload_dir / "broken-off.part"
+    stray.write_bytes(b"half a file")
+    os.utime(stray, (NOW.timestamp(), NOW.timestamp()))
+    assert delete_stray_files(settings.upload_dir, database, NOW, timedelta(hours=1)) == 0
+    assert delete_stray_files(settings.upload_dir, database, NOW, timedelta(0)) == 1
+    assert len(list_uploads(settings)) == 1
+
+
+def test_length_is_looked_at_before_anything_is_read(ada: Browser, settings: Config) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x", "Content-Length": str(257 * 2**20)}
+    assert ada.client.post("/imports", content=b"", headers=headers).status_code == 413
+    assert not settings.upload_dir.exists()
