@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.support.import_drafts import check_drafts
 
 from habitlog.errors import Malformed
 from habitlog.importers import daylio
@@ -24,7 +25,7 @@ NAMES = {"running": "movement", "good sleep": "nothing", "family": "tag"}
 
 def read(text: str, names: dict[str, Any] | None = None, encoding: str = "utf-8") -> ParsedFile:
     source = ImportSource.from_bytes(text.encode(encoding), "Europe/Berlin", "kg", {"names": names or NAMES})
-    return daylio.parse_source(source)
+    return check_drafts(daylio.parse_source(source))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.support.archives import make_zip
+from tests.support.import_drafts import check_drafts
 
 from habitlog.errors import Malformed
 from habitlog.importers import google_fit
@@ -38,7 +39,7 @@ def read(*sessions: Any, **tracks: bytes) -> ParsedFile:
     members |= {f"Takeout/Fit/Activities/{name}.tcx": data for name, data in tracks.items()}
     with open_files(make_zip({**members, "Takeout/archive_browser.html": b"<html>"})) as found:
         assert (found.format, found.unread) == ("google_fit", 1)
-        return google_fit.parse_source(ImportSource(found.files, "Europe/Berlin"))
+        return check_drafts(google_fit.parse_source(ImportSource(found.files, "Europe/Berlin")))
 
 
 def test_sessions_become_nights_movement_and_practices() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.support.import_drafts import check_drafts
 
 from habitlog.errors import Malformed
 from habitlog.importers import habitbull
@@ -22,7 +23,9 @@ NAMES = {"Meditation": "practice_minutes", "Early": "tag"}
 
 def read(text: str, names: dict[str, Any] | None = None, encoding: str = "utf-8") -> ParsedFile:
     mapping = {"names": names or NAMES}
-    return habitbull.parse_source(ImportSource.from_bytes(text.encode(encoding), "Europe/Berlin", "kg", mapping))
+    return check_drafts(
+        habitbull.parse_source(ImportSource.from_bytes(text.encode(encoding), "Europe/Berlin", "kg", mapping))
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from tests.support.archives import make_zip
+from tests.support.import_drafts import check_drafts
 from tests.support.loop_files import make_loop_database
 
 from habitlog.errors import Malformed
@@ -75,7 +76,7 @@ ROWS: dict[str, Sequence[tuple[Any, ...]]] = {
 def read(data: bytes) -> ParsedFile:
     with open_files(data) as found:
         assert found.format == "health_connect"
-        return health_connect.parse_source(ImportSource(found.files, "Europe/Berlin"))
+        return check_drafts(health_connect.parse_source(ImportSource(found.files, "Europe/Berlin")))
 
 
 def test_sessions_of_the_database_are_read() -> None:

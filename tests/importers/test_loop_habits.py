@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.support.archives import make_zip
+from tests.support.import_drafts import check_drafts
 from tests.support.loop_files import ALL_NAMES, HABITS, MARKS, make_loop_database, make_loop_zip, midnight_ms
 
 from habitlog.errors import Invalid, Malformed
@@ -22,7 +23,7 @@ NUMBERS = "Date,Meditate,No coffee\n2026-03-03,15000,2\n2026-03-02,-1,3\n2026-03
 def read(data: bytes, names: dict[str, Any] | None = None) -> ParsedFile:
     with open_files(data, "loop_habits") as found:
         mapping = {"names": names or ALL_NAMES}
-        return loop_habits.parse_source(ImportSource(found.files, "Europe/Berlin", "kg", mapping))
+        return check_drafts(loop_habits.parse_source(ImportSource(found.files, "Europe/Berlin", "kg", mapping)))
 
 
 def fields(parsed: ParsedFile) -> list[tuple[str, dict[str, object]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.support.archives import make_zip
+from tests.support.import_drafts import check_drafts
 
 from habitlog.errors import Malformed
 from habitlog.importers import samsung_health
@@ -46,7 +47,7 @@ def read(files: dict[str, str], encoding: str = "utf-8") -> ParsedFile:
     archive = make_zip({f"samsunghealth_ada/{name}": text.encode(encoding) for name, text in files.items()})
     with open_files(archive) as found:
         assert found.format == "samsung_health"
-        return samsung_health.parse_source(ImportSource(found.files, "Europe/Berlin"))
+        return check_drafts(samsung_health.parse_source(ImportSource(found.files, "Europe/Berlin")))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.support.import_drafts import check_drafts
 
 from habitlog.errors import Malformed
 from habitlog.importers import IMPORTERS
@@ -31,7 +32,7 @@ FITBIT = (
 
 
 def read(key: str, text: str, encoding: str = "utf-8") -> ParsedFile:
-    return IMPORTERS[key].parse(ImportSource.from_bytes(text.encode(encoding), "Europe/Berlin"))
+    return check_drafts(IMPORTERS[key].parse(ImportSource.from_bytes(text.encode(encoding), "Europe/Berlin")))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
@@ -47,7 +48,7 @@ def test_sleepmeter_nights_have_their_time_asleep(encoding: str) -> None:
     )
     assert "asleep_min" not in other
     assert (nap["kind"], nap["start_at"]) == ("nap", "2026-03-02T14:00:00")
-    assert [(cell.location, cell.code) for cell in parsed.left_out] == [("row 8, holes", "file_length_format")]
+    assert [(cell.location, cell.code) for cell in parsed.left_out] == [("row 8, holes", "times_awake_format")]
     assert (parsed.items_read, parsed.refusals) == (3, [])
     assert parsed.unsupported["dreams, aids, hindrances and tags of a sleep"] == 1
 

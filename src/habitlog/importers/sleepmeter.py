@@ -121,7 +121,7 @@ def _count_asleep(holes: str, bed: int, onset: int, end: int) -> int:
     for hole in filter(None, holes.split("|")):
         match = _HOLE_PATTERN.fullmatch(hole)
         if match is None or int(match[1]) > int(match[2]):
-            raise Malformed("file_length_format", name="holes")
+            raise Malformed("times_awake_format")
         awake += (int(match[2]) - int(match[1])) * 60
     if awake > end - onset:
         raise Malformed("more_asleep_than_elapsed")

@@ -146,6 +146,7 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "sleep_too_long": _("The sleep is longer than 24 hours."),
     "sleep_value_unknown": _("habitlog does not know this value of a sleep record."),
     "strong_columns_missing": _("This is not a Strong file: it lacks %(columns)s."),
+    "times_awake_format": _("The times awake are not written like 60-90|120-130."),
     "too_many_sets": _("There are more than %(most)s sets in one session."),
     "weight_unit_unknown": _("habitlog does not know this unit of weight: kg and lb are known."),
     "xml_damaged": _("The file is cut short or damaged: line %(line)s is no valid XML."),
