@@ -157,7 +157,7 @@ def import_(
         typer.Option(help='The time zone of local times; repeat with an "until" date for earlier ones.'),
     ] = None,
     mapping: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="What the columns of a table are, as JSON.")
+        Path | None, typer.Option(exists=True, dir_okay=False, help="What columns or names in it are, as JSON.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite entries that differ.")] = False,

@@ -6,6 +6,7 @@ import io
 import struct
 from bisect import bisect
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -53,7 +54,7 @@ def read_activities(
     for number, file in enumerate(files, start=1):
         location = f"file {number}"
         try:
-            sessions = list(_iter_sessions(file.read_bytes(), known_starts, findings, is_alone=len(files) == 1))
+            sessions = _read_sessions(file, known_starts, findings, is_alone=len(files) == 1)
         except Malformed as problem:
             findings.refuse(location, problem)
             continue
@@ -71,6 +72,16 @@ def read_activities(
             duplicates += draft.id in drafts
             drafts.setdefault(draft.id, draft)
     return list(drafts.values()), read, duplicates
+
+
+def _read_sessions(
+    file: SourceFile, known_starts: Sequence[float], findings: ImportFindings, *, is_alone: bool
+) -> list[dict[str, Any] | None]:
+    """Return the sessions of a file; of several files the beginning is read alone where that says enough."""
+    if not is_alone:
+        with suppress(Malformed):
+            return list(_iter_sessions(file.read_head(), known_starts, findings, is_alone=False))
+    return list(_iter_sessions(file.read_bytes(), known_starts, findings, is_alone=is_alone))
 
 
 def _iter_sessions(

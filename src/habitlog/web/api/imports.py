@@ -74,7 +74,8 @@ def import_file(
     """Import one file: all of it, or nothing where an item is refused and `partial` is not true.
 
     `zone` is that of local times in the file, otherwise the person's; one that held for a time is given before it, as
-    in `America/New_York until 2025-06-30`. `mapping` says what the columns of a table are that no app wrote. With
+    in `America/New_York until 2025-06-30`. `mapping` says what the columns of a table are that no app wrote, or
+    what each name in the file of an app for habits is. With
     `replace` an entry that the file says otherwise is replaced; with `dry_run` nothing is written. The format is
     recognised from the contents.
 
