@@ -183,7 +183,9 @@ def test_broken_exports_are_refused(data: bytes, code: str) -> None:
 
 
 def test_tables_of_ones_own_are_left_alone() -> None:
-    for table in ("Day,Stress\n2026-03-01,3\n", "Date,Stress\n2026-03-01,3\n", "Date,Value,Notes\n2026-03-01,3,x\n"):
+    tables = ["Day,Stress\n2026-03-01,3\n", "Date,Stress\n2026-03-01,3\n", "Date,Value,Notes\n2026-03-01,3,x\n"]
+    tables += ["Date,Stress\n2026-03-01,-1\n2026-03-02,3\n", "Date,Stress\n2026-03-02,-1\n2026-03-01,7\n"]
+    for table in tables:
         assert recognize_format(table.encode()) == "table"
     assert not loop_habits.matches(b"Date," + b"x" * 5_000_000)
 

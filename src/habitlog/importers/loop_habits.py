@@ -143,7 +143,8 @@ def _is_habit_list(header: list[str]) -> bool:
 def _looks_like_marks(data: bytes, header: list[str]) -> bool:
     """Return whether the cells after the dates are values of Loop.
 
-    Whole numbers alone could stand in any table: there is a word of Loop, a -1 or a comma at the end of the first line.
+    Whole numbers alone could stand in any table: there is a word of Loop, a comma at the end of the first line, or
+    marks with a -1 among them and the latest day first.
     """
     if len(header) < 2 or header[0] != "date":
         return False
@@ -158,7 +159,16 @@ def _looks_like_marks(data: bytes, header: list[str]) -> bool:
     known = sum(cell in _WORDS or _NUMBER.fullmatch(cell) is not None for cell in filled)
     if not filled or known < _LEAST_KNOWN_SHARE * len(filled):
         return False
-    return header[-1] == "" or any(cell in _WORDS or cell == "-1" for cell in cells)
+    if header[-1] == "" or any(cell in _WORDS for cell in filled):
+        return True
+    first_days = [line[0].strip() for line in lines[:2] if line]
+    is_rising = all(day[:4].isdecimal() for day in first_days) and first_days == sorted(first_days)
+    return "-1" in filled and all(_is_old_value(cell) for cell in filled) and not is_rising
+
+
+def _is_old_value(cell: str) -> bool:
+    """Return whether a number is one of the marks, or can be an amount in thousandths."""
+    return cell in {"-1", "0", "1", "2", "3"} or (cell.isdecimal() and len(cell) >= 3)
 
 
 def _read_habit_list(data: bytes) -> list[_Habit]:
