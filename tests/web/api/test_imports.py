@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -92,3 +93,18 @@ def test_bad_requests_are_refused(program: ApiClient) -> None:
 def test_import_needs_token_that_writes(token_for: Callable[[str], ApiClient], app: FastAPI) -> None:
     assert token_for("read").upload("/imports", "a.csv", UPPER).status_code == 403
     assert ApiClient(app, "no token").upload("/imports", "a.csv", UPPER).status_code == 401
+
+
+def test_run_that_two_devices_recorded_is_offered_not_doubled(program: ApiClient) -> None:
+    phone = {"fitnessActivity": "running", "startTime": "2026-03-02T17:00:40Z", "endTime": "2026-03-02T17:40:40Z"}
+    watch = """<TrainingCenterDatabase><Activities><Activity Sport="Running"><Id>2026-03-02T%s:00Z</Id>
+    <Lap><TotalTimeSeconds>2400</TotalTimeSeconds></Lap></Activity></Activities></TrainingCenterDatabase>"""
+    first = program.upload("/imports", "run.json", json.dumps(phone).encode()).json()
+    assert first["report"]["added"] == {"training other": 1}
+    for clock, counts in (("17:02", {"different": 1, "added": {}}), ("17:03", {"added": {"training other": 1}})):
+        report = program.upload("/imports", "run.tcx", (watch % clock).encode(), dry_run="true").json()["report"]
+        assert {name: report[name] for name in counts} == counts
+    taken = program.upload("/imports", "run.tcx", (watch % "17:02").encode(), replace="true").json()
+    assert taken["report"]["replaced"] == 1
+    assert program.upload("/imports", "run.tcx", (watch % "17:02").encode()).json()["report"]["same"] == 1
+    assert program.post(f"/imports/{taken['id']}/undo", {}).json() == {"deleted": 0, "restored": 1, "kept": 0}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -19,6 +20,8 @@ from habitlog.storage.daily_metrics import build_records
 from habitlog.tracking import EntryKind, EntryRecord, Pillar
 from habitlog.usecases.entries.entries import SYSTEM_COLUMNS, build_table_row
 from habitlog.usecases.files.time_index import TimeIndex
+
+_SAME_START = timedelta(minutes=2)
 
 
 class Comparison(StrEnum):
@@ -64,7 +67,8 @@ def compare_rows(transaction: ReadTransaction, person: Person, rows: Sequence[Fi
 
     A day's only entry of its kind that came from elsewhere, such as a night typed by hand or exported too early, is
     offered as a difference, unless the file holds that entry, too. So is an entry of the same kind from elsewhere that
-    claims a part of the same time; any other overlap leaves the row without a place. A row of another program whose
+    claims a part of the same time; any other overlap leaves the row without a place. So is one of the same kind that
+    began within two minutes, such as a run that a watch and a phone recorded. A row of another program whose
     place of the day is held by another entry of the file is a further entry of the day, where there can be any.
     """
     return list(_Comparer(transaction, person, rows).compare())
@@ -77,6 +81,7 @@ class _Comparer:
         self._saved: dict[str, Mapping[str, Any]] = {}
         self._pillars_of_ids: dict[str, str] = {}
         self._slots: dict[_Slot, Mapping[str, Any]] = {}
+        self._starts: dict[_Start, list[Mapping[str, Any]]] = defaultdict(list)
         self._times = {pillar.key: TimeIndex(pillar) for pillar in PILLARS.values()}
         for pillar in PILLARS.values():
             for row in transaction.fetch_rows(select(pillar.table).where(pillar.table.c.person_id == person.id)):
@@ -85,6 +90,8 @@ class _Comparer:
                 self._times[pillar.key].add(row)
                 if kind := pillar.find_kind(row["kind"]):
                     self._hold_slot(pillar, kind, row)
+                if row["id"] not in self._ids_of_file and (start := row.get("started_at")) is not None:
+                    self._starts[_Start(pillar.key, row["kind"], _count_periods(start))].append(row)
         self._claimed = self._find_claimed_ids()
         self._taken: set[str] = set()
         """The ids of saved entries that a row of the file is the same as or different from."""
@@ -126,7 +133,9 @@ class _Comparer:
         return self._compare_by_day(file_row, saved)
 
     def _compare_by_day(self, file_row: FileRow, saved: Mapping[str, Any] | None) -> ComparedRow:
-        """Return a row that overlaps nothing beside the entry that holds its place of the day, if any does."""
+        """Return a row that overlaps nothing beside the entry that began with it, or holds its place of the day."""
+        if saved is None and (other := self._find_same_start(file_row)) is not None:
+            return _offer(file_row, other)
         row, holder, further = file_row.row, self._find_slot_holder(file_row), file_row.kind.additional_entry
         if holder is None or holder["id"] == row["id"]:
             return ComparedRow(file_row, Comparison.NEW if saved is None else Comparison.DIFFERENT, saved)
@@ -164,6 +173,20 @@ class _Comparer:
             return _refuse(file_row, "day_already_has_entry", entry=file_row.kind.key, day=file_row.row["day"])
         return _offer(file_row, other)
 
+    def _find_same_start(self, file_row: FileRow) -> Mapping[str, Any] | None:
+        """Return the saved entry of the kind from elsewhere that began nearest to this one, within two minutes."""
+        start = file_row.row.get("started_at")
+        if start is None or file_row.is_exported:
+            return None
+        period = _count_periods(start)
+        near = [
+            row
+            for place in (period - 1, period, period + 1)
+            for row in self._starts.get(_Start(file_row.pillar.key, file_row.kind.key, place), ())
+            if row["id"] not in self._taken and abs(row["started_at"] - start) <= _SAME_START
+        ]
+        return min(near, key=lambda row: abs(row["started_at"] - start), default=None)
+
     def _find_slot_holder(self, file_row: FileRow) -> Mapping[str, Any] | None:
         if not _is_only_of_day(file_row.pillar, file_row.kind, file_row.row):
             return None
@@ -182,6 +205,18 @@ class _Comparer:
         else:
             self._taken.add(compared.saved["id"])
         self._hold_slot(file_row.pillar, file_row.kind, file_row.row)
+
+
+class _Start(NamedTuple):
+    """The kind of an entry, and the period of two minutes in which it began."""
+
+    pillar: str
+    kind: str
+    period: int
+
+
+def _count_periods(instant: datetime) -> int:
+    return int(instant.timestamp() // _SAME_START.total_seconds())
 
 
 class _Slot(NamedTuple):
