@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.support.archives import make_zip
 from tests.support.import_drafts import check_drafts
+from tests.support.import_files import sleep_log, write_fitbit_file
 
 from habitlog.errors import Malformed
 from habitlog.importers import google_fit
@@ -69,6 +70,22 @@ def test_tracks_of_sessions_are_not_doubled() -> None:
     assert [draft.fields["day"] for draft in parsed.drafts] == ["2026-03-02", "2026-03-09"]
     assert parsed.unsupported["TCX file of a session that another file has too"] == 1
     assert [refusal.code for refusal in parsed.refusals] == ["xml_damaged"]
+
+
+def test_sleep_logs_of_fitbit_beside_sessions_are_read_once() -> None:
+    logs = write_fitbit_file(
+        sleep_log(1, "2026-03-01T23:05", "2026-03-02T06:50", 400),
+        sleep_log(2, "2026-03-04T23:05", "2026-03-05T06:50", 410),
+    )
+    members = {"Takeout/Fit/All Sessions/1.json": json.dumps(SLEEP).encode(), "Takeout/Fitbit/sleep-1.json": logs}
+    members["Takeout/Fit/All Sessions/2.json"] = json.dumps(RUN).encode()
+    with open_files(make_zip(members)) as found:
+        assert (found.format, len(found.files)) == ("google_fit", 3)
+        parsed = google_fit.parse_source(ImportSource(found.files, "Europe/Berlin"))
+    assert [draft.fields.get("asleep_min", "run") for draft in parsed.drafts] == [400, 410, "run"]
+    assert parsed.unsupported["sleep that Fitbit logged at the same time"] == 1
+    with open_files(make_zip({"sleep.json": logs})) as found:
+        assert found.format == "fitbit"
 
 
 def test_sessions_that_cannot_be_are_refused_one_by_one() -> None:

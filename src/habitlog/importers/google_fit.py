@@ -1,4 +1,4 @@
-"""Google Fit (JSON, as in Google Takeout): sessions as other movement, practices, and sleeps with their segments."""
+"""Google Fit (JSON, as in Google Takeout): activities, practices, and sleeps; and Fitbit in the same archive."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from habitlog.errors import Malformed
-from habitlog.importers import tcx
+from habitlog.importers import fitbit, tcx
 from habitlog.importers.activities import (
     RecordedActivity,
     build_activity_draft,
@@ -30,7 +30,7 @@ from habitlog.importers.base import (
 from habitlog.importers.file_zones import FileZones, parse_file_zones
 from habitlog.importers.practice_names import build_practice_fields
 from habitlog.importers.recorded_sleeps import build_sleep_drafts
-from habitlog.importers.sleep_segments import SegmentKind, SleepSegment, drop_repeated, join_segments
+from habitlog.importers.sleep_segments import RecordedSleep, SegmentKind, SleepSegment, drop_repeated, join_segments
 from habitlog.importers.source_files import ImportSource, SourceFile
 
 _KEY = "google_fit"
@@ -65,15 +65,17 @@ def matches(data: bytes) -> bool:
 
 
 def parse_source(source: ImportSource) -> ParsedFile:
-    """Read the sessions of an account, a file each, and of its TCX files those activities that no session is.
+    """Read the sessions of an account, a file each, with its TCX files, and the sleep logs of Fitbit beside them.
+
+    Of the TCX files those activities are read that no session is. A sleep at the time of one of Fitbit is left out.
 
     Times carry their offset and are expressed in the zones of the source. Raises `Malformed` for a single file that is
     none; of several the others are refused.
     """
     sessions = _Sessions(parse_file_zones(source.zone), ImportFindings())
-    tracks = [file for file in source.files if tcx.matches(file.read_head())]
-    files = [file for file in source.files if not tcx.matches(file.read_head())]
-    for number, file in enumerate(files, start=1):
+    files = _sort_files(source.files)
+    logged = _read_fitbit(files[fitbit.IMPORTER.key], source, sessions)
+    for number, file in enumerate(files[_KEY], start=1):
         location = f"session {number}"
         try:
             _add_session(_load_session(file), sessions, number, location)
@@ -82,8 +84,10 @@ def parse_source(source: ImportSource) -> ParsedFile:
                 raise
             sessions.findings.refuse(location, problem)
     segments, repeated = drop_repeated(sessions.segments)
-    nights = build_sleep_drafts(_KEY, join_segments(segments), sessions.findings, "session")
-    drafts = [*nights, *sessions.drafts.values(), *_read_tracks(tracks, source, sessions)]
+    sleeps = _leave_out_logged(join_segments(segments), logged, sessions.findings)
+    nights = build_sleep_drafts(_KEY, sleeps, sessions.findings, "session")
+    tracks = _read_tracks(files[tcx.IMPORTER.key], source, sessions)
+    drafts = [*logged, *nights, *sessions.drafts.values(), *tracks]
     findings = sessions.findings
     return ParsedFile(
         format=_KEY,
@@ -93,6 +97,54 @@ def parse_source(source: ImportSource) -> ParsedFile:
         refusals=findings.refusals,
         unsupported=dict(findings.unsupported),
     )
+
+
+def _sort_files(files: Sequence[SourceFile]) -> dict[str, list[SourceFile]]:
+    """Return the files by their formats: this one, and those that are read beside it."""
+    found: dict[str, list[SourceFile]] = {key: [] for key in (_KEY, fitbit.IMPORTER.key, tcx.IMPORTER.key)}
+    for file in files:
+        head = file.read_head()
+        key = next((each.IMPORTER.key for each in (fitbit, tcx) if each.matches(head)), _KEY)
+        found[key].append(file)
+    return found
+
+
+def _read_fitbit(files: Sequence[SourceFile], source: ImportSource, sessions: _Sessions) -> list[EntryDraft]:
+    if not files:
+        return []
+    try:
+        parsed = fitbit.parse_source(ImportSource(tuple(files), source.zone))
+    except Malformed as problem:
+        sessions.findings.refuse("sleep logs of Fitbit", problem)
+        return []
+    sessions.findings.refusals.extend(parsed.refusals)
+    sessions.findings.unsupported.update(parsed.unsupported)
+    sessions.duplicates += parsed.duplicates
+    return parsed.drafts
+
+
+def _leave_out_logged(
+    sleeps: Sequence[RecordedSleep], logged: Sequence[EntryDraft], findings: ImportFindings
+) -> list[RecordedSleep]:
+    """Return the sleeps that lie at the time of none that Fitbit logged."""
+    names = [("bed_at", "out_at"), ("start_at", "end_at")]
+    spans = [
+        (_read_local(draft, first), _read_local(draft, last))
+        for draft in logged
+        for first, last in names
+        if first in draft.fields and last in draft.fields
+    ]
+    kept = [sleep for sleep in sleeps if not any(sleep.start < end and start < sleep.end for start, end in spans)]
+    if len(kept) < len(sleeps):
+        findings.unsupported["sleep that Fitbit logged at the same time"] += len(sleeps) - len(kept)
+    return kept
+
+
+def _read_local(draft: EntryDraft, name: str) -> float:
+    """Return the instant of a time of a draft, which is local where it has no offset."""
+    local = datetime.fromisoformat(str(draft.fields[name]))
+    zone = ZoneInfo(str(draft.fields["zone"]))
+    return (local if local.tzinfo else local.replace(tzinfo=zone)).timestamp()
 
 
 def _load_session(file: SourceFile) -> dict[str, Any]:
@@ -167,9 +219,7 @@ def _read_tracks(files: Sequence[SourceFile], source: ImportSource, sessions: _S
             sessions.findings.refuse(f"track {number}", problem)
             continue
         for draft in drafts:
-            start = datetime.fromisoformat(str(draft.fields["started_at"]))
-            zone = ZoneInfo(str(draft.fields["zone"]))
-            seconds = (start if start.tzinfo else start.replace(tzinfo=zone)).timestamp()
+            seconds = _read_local(draft, "started_at")
             if any(abs(seconds - known) <= _SAME_START_SECONDS for known in sessions.starts):
                 sessions.findings.unsupported["TCX file of a session that another file has too"] += 1
             else:
@@ -197,5 +247,5 @@ IMPORTER = Importer(
     matches,
     parse_source,
     joins_files=True,
-    companions=frozenset({"tcx"}),
+    companions=frozenset({"tcx", "fitbit"}),
 )
