@@ -143,7 +143,8 @@ def measure_related(kind: Diaries, people: int) -> list[Line]:
 def iter_kinds() -> Iterator[Diaries]:
     """Yield the kinds of diaries, those without an association first."""
     yield from (Diaries(phi) for phi in (0.0, 0.3, 0.6))
-    yield from (Diaries(0.6, missing=0.1), Diaries(0.3, days=120), Diaries(0.6, days=120), Diaries(0.8))
+    yield from (Diaries(0.6, missing=0.1), Diaries(0.3, days=120), Diaries(0.6, days=120))
+    yield from (Diaries(0.8), Diaries(0.8, missing=0.1))
     for drift in ("own yearly wave", "common yearly wave", "slow drift"):
         yield from (Diaries(phi, drift=drift) for phi in (0.3, 0.6))
     yield from (Diaries(phi, planted=planted) for planted in (0.3, 0.5) for phi in (0.3, 0.6))

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from benchmarks.diaries import Diary, Grid, simulate_diaries
 from benchmarks.table import Line, format_table
+from benchmarks.window_intervals import IntervalRow, iter_interval_rows
 from msgspec import Struct
 from msgspec.structs import replace
 from numpy.lib.stride_tricks import sliding_window_view
@@ -210,7 +211,7 @@ def describe_diary(diary: Diary) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _measure(task: tuple[Row | MarginRow | PageRow, int, int]) -> Line:
+def _measure(task: tuple[Row | MarginRow | PageRow | IntervalRow, int, int]) -> Line:
     row, seed, count = task
     return row.measure(seed, count)
 
@@ -222,11 +223,12 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=COUNT, help="diaries a row")
     arguments = parser.parse_args()
     with Pool(os.cpu_count()) as pool:
-        tables: dict[str, Iterator[Row | MarginRow | PageRow]] = {
+        tables: dict[str, Iterator[Row | MarginRow | PageRow | IntervalRow]] = {
             "No change: said to be more or less": iter_unchanged_rows(),
             "A change: said to be more or less": iter_changed_rows(),
             "A margin: steady, or more or less within it": iter_margin_rows(),
             "Pages: listed among what changed": iter_page_rows(),
+            "Windows of nights: the 95 % interval holds the true value": iter_interval_rows(),
         }
         for title, rows in tables.items():
             lines = pool.map(_measure, [(row, arguments.seed, arguments.count) for row in rows], chunksize=4)

@@ -362,7 +362,7 @@ def test_recompute_refuses_other_method_version(mara: Log, tmp_path: Path) -> No
     """Numbers that were made otherwise would be called wrong."""
     lines = mara.export.read_bytes().splitlines(keepends=True)
     place = next(place for place, one in enumerate(lines) if b"habitlog-social-jetlag" in one)
-    lines[place] = lines[place].replace(b'"version":"1.1"', b'"version":"9.9"')
+    lines[place] = lines[place].replace(b'"version":"1.2"', b'"version":"9.9"')
     told = b"".join(lines[:-1])
     path = tmp_path / "newer.json"
     path.write_bytes(told + b'"complete":true,"counts":{},"sha256":"%s"}\n' % sha256(told).hexdigest().encode())

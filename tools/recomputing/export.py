@@ -43,10 +43,10 @@ class Export(NamedTuple):
 KNOWN_VERSIONS = {
     "habitlog-trend": {"1.0", "1.1", "2.0"},
     "habitlog-patterns": {"1.0", "2.0", "2.1"},
-    "habitlog-sleep-regularity-index": {"1.0", "1.1"},
-    "habitlog-midpoint-sd": {"1.0", "1.1"},
-    "habitlog-onset-sd": {"1.0", "1.1"},
-    "habitlog-social-jetlag": {"1.0", "1.1"},
+    "habitlog-sleep-regularity-index": {"1.0", "1.1", "1.2"},
+    "habitlog-midpoint-sd": {"1.0", "1.1", "1.2"},
+    "habitlog-onset-sd": {"1.0", "1.1", "1.2"},
+    "habitlog-social-jetlag": {"1.0", "1.1", "1.2"},
 }
 """The versions of methods that this program implements; of methods that are not listed, 1.0."""
 

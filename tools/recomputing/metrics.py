@@ -182,6 +182,7 @@ def recompute_window(export: Export, metric: str, span: Span) -> JsonObject:
     result = WINDOW_METRICS[metric](export, span, export.methods[metric])
     return {
         "value": result.value,
+        "interval": result.interval and {"low": result.interval[0], "high": result.interval[1]},
         "n": result.n,
         "reason": result.reason,
         "details": result.details,

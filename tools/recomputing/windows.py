@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby, pairwise
 from statistics import fmean
@@ -15,7 +16,11 @@ from numpy.typing import NDArray
 
 from recomputing.days import clock_minutes, elapsed_minutes, find_longest, sleep_period
 from recomputing.export import Entry, Export, JsonObject
+from recomputing.intervals import compute_interval
 from recomputing.trend import DAY, Span, circular_direction, wrap_to_day
+
+SMALLEST_SPREAD = 0.001
+"""Minutes; times that spread less count as equal for an interval."""
 
 
 class WindowResult(NamedTuple):
@@ -27,6 +32,7 @@ class WindowResult(NamedTuple):
     needed: int
     days: int
     details: JsonObject
+    interval: tuple[float, float] | None = None
 
 
 def list_entries(export: Export, pillar: str, kind: str, first: date, last: date) -> list[Entry]:
@@ -93,6 +99,7 @@ def compute_regularity(export: Export, span: Span, method: JsonObject) -> Window
     intervals = group_intervals_by_day(export, Span(span.first - DAY, span.last, span.today))
     rows = {day: build_row(day, night, intervals, method) for day, night in nights.items()}
     pairs = equal = both = 0
+    in_order = []
     for day, night in nights.items():
         following = nights.get(day + DAY)
         if following and is_same_local_clock(night.zone, following.zone, following.end, method["travel_hours"]):
@@ -101,9 +108,20 @@ def compute_regularity(export: Export, span: Span, method: JsonObject) -> Window
             pairs += bool(both_known.any())
             both += int(both_known.sum())
             equal += int((both_known & (sleeping == sleeping_next)).sum())
+            if both_known.any():
+                in_order.append((int((both_known & (sleeping != sleeping_next)).sum()), int(both_known.sum())))
     needed = method["needed"]["pairs_of_days"]
     value = -100 + 200 * equal / both if pairs >= needed else None
-    return WindowResult(value, None if value is not None else "few_values", pairs, needed, len(nights), {})
+    interval = compute_interval(in_order, log_share, method)
+    if interval:
+        interval = max(100 - 200 * math.exp(interval[1]), -100.0), 100 - 200 * math.exp(interval[0])
+    return WindowResult(value, None if value is not None else "few_values", pairs, needed, len(nights), {}, interval)
+
+
+def log_share(pairs: Sequence[tuple[int, int]]) -> float | None:
+    """Return the logarithm of the share of minutes that differ, of (different, all) of pairs of days."""
+    different = sum(one for one, _ in pairs)
+    return math.log(different / sum(both for _, both in pairs)) if different else None
 
 
 def group_intervals_by_day(export: Export, span: Span) -> dict[date, list[tuple[float, float]]]:
@@ -146,9 +164,17 @@ def circular_spread_of(time_of: Callable[[Night], float]) -> Callable[[Export, S
             return WindowResult(None, "few_values", len(times), needed, len(times), {})
         if direction is None:
             return WindowResult(None, "no_mean_direction", len(times), needed, len(times), {})
-        return WindowResult(direction[1], None, len(times), needed, len(times), {})
+        interval = compute_interval(times, log_spread, method)
+        ends = interval and (math.exp(interval[0]), math.exp(interval[1]))
+        return WindowResult(direction[1], None, len(times), needed, len(times), {}, ends)
 
     return compute
+
+
+def log_spread(times: Sequence[float]) -> float | None:
+    """Return the logarithm of the circular standard deviation of clock times."""
+    direction = circular_direction(times, 0.0)
+    return math.log(direction[1]) if direction and direction[1] >= SMALLEST_SPREAD else None
 
 
 def onset_minutes(night: Night) -> float:
@@ -185,7 +211,23 @@ def compute_social_jetlag(export: Export, span: Span, method: JsonObject) -> Win
     relative = apart - 1440 if apart > 720 else apart
     corrected = compute_chronotype(free[0], kinds["work"], kinds["free"])
     details = {"msw": work[0], "msf": free[0], "relative": relative, "msf_sc": corrected}
-    return WindowResult(abs(relative), None, n, enough, n, details)
+    return WindowResult(abs(relative), None, n, enough, n, details, size_interval(nights, relative, method))
+
+
+def size_interval(nights: list[Night], relative: float, method: JsonObject) -> tuple[float, float] | None:
+    """Return the interval of the distance of free and work midpoints, whichever is the later one."""
+    both = [night for night in nights if night.entry["day_kind"] in {"work", "free"}]
+
+    def distance(some: Sequence[Night]) -> float | None:
+        kinds = ([midpoint_minutes(one) for one in some if one.entry["day_kind"] == kind] for kind in ("free", "work"))
+        free, work = (circular_direction(times, 0.0) for times in kinds)
+        return relative + (free[0] - work[0] - relative + 720) % 1440 - 720 if free and work else None
+
+    interval = compute_interval(both, distance, method)
+    if interval is None:
+        return None
+    least, most = sorted(map(abs, interval))
+    return (least, most) if interval[0] * interval[1] > 0 else (0.0, most)
 
 
 def compute_chronotype(msf: float, work: list[Night], free: list[Night]) -> float | None:

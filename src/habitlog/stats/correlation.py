@@ -9,7 +9,14 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from habitlog.stats import bootstrap, false_discovery_rate
-from habitlog.stats.detrending import DAYS_IN_WEEK, CalendarSeries, Flags, count_fitted, remove_drift_and_week
+from habitlog.stats.detrending import (
+    DAYS_IN_WEEK,
+    LOCAL_DAYS,
+    CalendarSeries,
+    Flags,
+    count_fitted,
+    remove_drift_and_week,
+)
 from habitlog.stats.series import DayNumbers, Values
 
 MIN_PAIRED_DAYS, MIN_EFFECTIVE_DAYS = 30, 20
@@ -18,8 +25,10 @@ MIN_OTHER_DAYS = 10
 day of the week; with fewer, a handful of days would decide."""
 COMMON_SHARE = 0.2
 """Share of paired days from which on the most common value counts as "none", such as no session."""
-AUTOCORRELATION_DAYS = 7
-"""Days apart up to which neighbours count as resembling each other."""
+AUTOCORRELATION_DAYS = LOCAL_DAYS // 2
+"""Days apart up to which neighbours count as resembling each other: as far as the local mean reaches, which makes them
+differ."""
+FITTED_WEEKDAYS = DAYS_IN_WEEK - 1
 MAX_FALSE_DISCOVERY_RATE = 0.10
 RESIDUAL_DECIMALS = 9
 """Residuals are rounded before ranking, as rounding errors would break their ties."""
@@ -109,7 +118,7 @@ def correlate_series_pairs(pairs: Sequence[SeriesPair]) -> tuple[CorrelationResu
 def compute_effective_days(x: Values, y: Values, paired: Flags) -> float:
     """Return the number of independent pairs that are as good as those `paired`, whose neighbours resemble each other.
 
-    n / (1 + 2 sum of c(k)/n rx(k) ry(k)), Bartlett (1935), for pairs 1 to 7 calendar days apart, of which there are
+    n / (1 + 2 sum of c(k)/n rx(k) ry(k)), Bartlett (1935), for pairs 1 to 14 calendar days apart, of which there are
     c(k); r(k) is the mean product of the centred series over them, divided by the mean square. At most n.
     """
     n = int(paired.sum())
@@ -220,13 +229,14 @@ def _test_pairs(ranked: Sequence[_RankedPair], counts: bootstrap.DayCounts) -> I
 
 
 def _p_by_effective_n(pair: _RankedPair) -> float:
-    """Return the two-sided p of a correlation by Fisher's z with standard error 1/sqrt(n_eff - 3 - fitted).
+    """Return the two-sided p of a correlation by Fisher's z with standard error 1/sqrt(n_eff - 3 - 6).
 
-    That is the error of a partial correlation (Fisher 1924) whose covariates are what detrending fitted.
+    That is the error of a partial correlation (Fisher 1924) whose covariates are the weekdays. What the local mean
+    fitted is in the effective number of days: it makes neighbours differ in both series.
     """
     if abs(pair.correlation) >= 1:
         return 0.0
-    left = max(pair.n_eff - 3 - pair.fitted, 1.0)
+    left = max(pair.n_eff - 3 - FITTED_WEEKDAYS, 1.0)
     return math.erfc(abs(math.atanh(pair.correlation)) * math.sqrt(left / 2))
 
 

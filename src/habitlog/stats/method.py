@@ -120,7 +120,7 @@ def _describe_clock() -> dict[str, Any]:
 
 
 PATTERN_METHOD_NAME = "habitlog-patterns"
-PATTERN_METHOD_VERSION = "2.0"
+PATTERN_METHOD_VERSION = "2.1"
 
 
 def describe_pattern_method() -> dict[str, Any]:
@@ -142,7 +142,8 @@ def describe_pattern_method() -> dict[str, Any]:
         "interval": {"percent": correlation.INTERVAL_PERCENT, "ends": "percentiles of the draws (Hyndman-Fan 7)"},
         "bootstrap": _describe_bootstrap(),
         "p": "the larger of 2(1 + smaller of draws <= 0 and draws >= 0)/(1 + draws), at most 1, and the two-sided "
-        "normal p of atanh(correlation) sqrt(n_eff - 3 - fitted)",
+        "normal p of atanh(correlation) sqrt(n_eff - 3 - fitted_weekdays)",
+        "fitted_weekdays": correlation.FITTED_WEEKDAYS,
         "fitted": "6, plus for each paired day 1 by the number of paired days among the local_days around it",
         "slope": "of pairs that pass otherwise: least squares of the later residuals on the earlier ones; each end of "
         "its interval is the percentile of its draws, its distance from the slope times n/(n - fitted)",

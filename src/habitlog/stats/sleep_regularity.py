@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from habitlog.stats.block_jackknife import WindowInterval, compute_jackknife_interval, compute_logarithms
 from habitlog.stats.circular import DAY_MINUTES, compute_direction
 from habitlog.stats.row_statistics import MAX_RANGE_DAYS
 from habitlog.stats.series import Values
@@ -24,11 +25,15 @@ MAX_UNKNOWN_HOURS = 6
 
 
 class SleepRegularity(NamedTuple):
-    """The index from -100 to 100, None below `needed` pairs of neighbouring days; `pairs` are those compared."""
+    """The index from -100 to 100, None below `needed` pairs of neighbouring days; `pairs` are those compared.
+
+    `interval` is its 95 % interval, None where there are too few pairs or no differences.
+    """
 
     value: float | None
     pairs: int
     needed: int
+    interval: WindowInterval | None = None
 
 
 def compute_sleep_regularity_index(
@@ -41,11 +46,26 @@ def compute_sleep_regularity_index(
     """
     used = known & _is_mostly_known(known)[:, np.newaxis]
     both = used[:-1] & used[1:] & comparable[:, np.newaxis]
-    pairs = int(np.count_nonzero(both.any(axis=1)))
+    known_pairs = np.count_nonzero(both, axis=1)
+    pairs = int(np.count_nonzero(known_pairs))
     if pairs < MIN_DAY_PAIRS:
         return SleepRegularity(None, pairs, MIN_DAY_PAIRS)
-    equal = int(np.count_nonzero(both & (asleep[:-1] == asleep[1:])))
-    return SleepRegularity(-100 + 200 * equal / int(np.count_nonzero(both)), pairs, MIN_DAY_PAIRS)
+    equal_pairs = np.count_nonzero(both & (asleep[:-1] == asleep[1:]), axis=1)
+    value = -100 + 200 * int(equal_pairs.sum()) / int(known_pairs.sum())
+    parts = np.column_stack([known_pairs - equal_pairs, known_pairs])[known_pairs > 0].astype(np.float64)
+    return SleepRegularity(value, pairs, MIN_DAY_PAIRS, _compute_regularity_interval(parts))
+
+
+def _compute_regularity_interval(parts: Values) -> WindowInterval | None:
+    """Return the interval of the index from the epochs that differ and all of each pair of days.
+
+    It is computed for the logarithm of the share that differs, as the index has an upper end.
+    """
+    interval = compute_jackknife_interval(parts, lambda sums: compute_logarithms(sums[:, 0] / sums[:, 1]))
+    if interval is None:
+        return None
+    most, least = (math.exp(end) for end in (interval.high, interval.low))
+    return WindowInterval(max(100 - 200 * most, -100.0), 100 - 200 * least)
 
 
 def _is_mostly_known(known: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -186,20 +206,42 @@ def _epoch_starts_on_clock_change(opening: float, closing: float, zone: ZoneInfo
 
 
 MIN_NIGHTS = 7
+SMALLEST_SPREAD = 0.001
+"""Minutes; times that spread less count as equal for an interval."""
 
 
 class CircularSpread(NamedTuple):
-    """The circular SD in minutes of `n` clock times; None below `needed`, or when they lie all around the clock."""
+    """The circular SD in minutes of `n` clock times; None below `needed`, or when they lie all around the clock.
+
+    `interval` is its 95 % interval, None where there are too few times or no differences.
+    """
 
     sd: float | None
     n: int
     needed: int
+    interval: WindowInterval | None = None
 
 
 def compute_circular_spread(minutes: Values) -> CircularSpread:
-    """Return the circular SD, sqrt(-2 ln R) * 1440/(2 pi), of clock times in minutes after midnight.
+    """Return the circular SD, sqrt(-2 ln R) * 1440/(2 pi), of clock times in minutes after midnight, in their order.
 
     R is the mean resultant length, as in `circular.compute_direction`; below 0.1 there is no SD.
     """
     direction = compute_direction(minutes)
-    return CircularSpread(direction.sd if direction.n >= MIN_NIGHTS else None, direction.n, MIN_NIGHTS)
+    if direction.sd is None or direction.n < MIN_NIGHTS:
+        return CircularSpread(None, direction.n, MIN_NIGHTS)
+    return CircularSpread(direction.sd, direction.n, MIN_NIGHTS, _compute_spread_interval(minutes))
+
+
+def _compute_spread_interval(minutes: Values) -> WindowInterval | None:
+    """Return the interval of a circular SD; it is computed for its logarithm, which equal times have none of."""
+    angles = minutes * (2 * math.pi / DAY_MINUTES)
+    parts = np.column_stack([np.cos(angles), np.sin(angles), np.ones(len(angles))])
+
+    def compute(sums: Values) -> Values:
+        resultants = np.minimum(np.hypot(sums[:, 0], sums[:, 1]) / sums[:, 2], 1.0)
+        deviations = np.sqrt(-2 * compute_logarithms(resultants)) * (DAY_MINUTES / (2 * math.pi))
+        return compute_logarithms(np.where(deviations < SMALLEST_SPREAD, 0.0, deviations))
+
+    interval = compute_jackknife_interval(parts, compute)
+    return WindowInterval(*map(math.exp, interval)) if interval else None

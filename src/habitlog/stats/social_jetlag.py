@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
-from habitlog.stats.circular import DAY_MINUTES, compute_direction
+import numpy as np
+from numpy.typing import NDArray
+
+from habitlog.stats.block_jackknife import WindowInterval, compute_jackknife_interval
+from habitlog.stats.circular import DAY_MINUTES, compute_direction, unwrap_times
 from habitlog.stats.series import Values
 
 MIN_WORK_NIGHTS = 3
@@ -34,6 +39,22 @@ def compute_social_jetlag(work_midpoints: Values, free_midpoints: Values) -> Soc
         return SocialJetlag(work, free, None, None)
     relative = DAY_MINUTES / 2 - (work - free + DAY_MINUTES / 2) % DAY_MINUTES
     return SocialJetlag(work, free, relative, abs(relative))
+
+
+def compute_jetlag_interval(midpoints: Values, is_free: NDArray[np.bool_], relative: float) -> WindowInterval | None:
+    """Return the 95 % interval of the `relative` social jetlag of midpoints in order of time.
+
+    It can reach beyond 12 hours. None with too few nights, or where seven in a row are all of one kind.
+    """
+    angles = midpoints * (2 * math.pi / DAY_MINUTES)
+    sides = [side * wave for side in (is_free, ~is_free) for wave in (np.cos(angles), np.sin(angles))]
+
+    def compute(sums: Values) -> Values:
+        free, work = np.arctan2(sums[:, 1], sums[:, 0]), np.arctan2(sums[:, 3], sums[:, 2])
+        apart = unwrap_times((free - work) * (DAY_MINUTES / (2 * math.pi)), relative)
+        return np.where((sums[:, 4] >= 1) & (sums[:, 5] >= 1), apart, np.nan)
+
+    return compute_jackknife_interval(np.column_stack([*sides, is_free, ~is_free]).astype(np.float64), compute)
 
 
 def compute_weekly_sleep(work_sleep: float, free_sleep: float, n_work: int, n_free: int) -> float:

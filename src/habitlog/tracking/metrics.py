@@ -99,7 +99,8 @@ class MissingValueReason(NamedTuple):
 class WindowResult(Struct, frozen=True):
     """The `value` of a window in the metric's unit, computed from `n` of `needed` records or pairs of them.
 
-    `days` counts the days whose records it is computed from. Without a value, `reason` says why.
+    `days` counts the days whose records it is computed from. Without a value, `reason` says why. `interval` has the
+    ends of its 95 % interval, where there is one.
     """
 
     value: float | None
@@ -108,6 +109,7 @@ class WindowResult(Struct, frozen=True):
     days: int
     reason: MissingValueReason | None = None
     details: tuple[WindowDetail, ...] = ()
+    interval: tuple[float, float] | None = None
 
 
 class DayRange(NamedTuple):

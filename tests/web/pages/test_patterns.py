@@ -46,7 +46,7 @@ def test_patterns_page_shows_planted_pattern(app: FastAPI, ada: Browser) -> None
     assert "Tested: no clear pattern" in page
     assert "With a night one hour longer, stress level on the day of getting up was " in page
     assert " lower on average, between " in page
-    assert "habitlog-patterns 2.0" in page
+    assert "habitlog-patterns 2.1" in page
     assert "seed 1994" in page
 
 

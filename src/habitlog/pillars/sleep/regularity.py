@@ -52,7 +52,7 @@ def compute_regularity_window(records: Sequence[EntryRecord], window: DayRange) 
             "travelled", gettext_noop("Pairs left out for a change of zone"), len(list_travel_positions(nights))
         ),
     )
-    return WindowResult(index.value, index.pairs, index.needed, len(nights), reason, details)
+    return WindowResult(index.value, index.pairs, index.needed, len(nights), reason, details, index.interval)
 
 
 def _to_sleep_interval(record: EntryRecord, *, is_known_night: bool) -> SleepInterval | None:
@@ -100,4 +100,4 @@ def _compute_spread(
         reason = MissingValueReason(code, (spread.n,), (spread.needed,))
     mean = compute_direction(minutes).mean if spread.sd is not None else None
     details = (WindowDetail(key, name, mean, "clock"), count_nights_by_time_in_bed(nights))
-    return WindowResult(spread.sd, spread.n, spread.needed, spread.n, reason, details)
+    return WindowResult(spread.sd, spread.n, spread.needed, spread.n, reason, details, spread.interval)

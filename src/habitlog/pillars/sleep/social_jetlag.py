@@ -53,7 +53,25 @@ def compute_social_jetlag_window(records: Sequence[EntryRecord], window: DayRang
             "clock",
         ),
     )
-    return WindowResult(jetlag.absolute, n, needed, n, None, (*counts, *details))
+    interval = _compute_interval(counted, jetlag.relative)
+    return WindowResult(jetlag.absolute, n, needed, n, None, (*counts, *details), interval)
+
+
+def _compute_interval(nights: Sequence[Night], relative: float | None) -> tuple[float, float] | None:
+    """Return the interval of the size of social jetlag: from 0 on where either kind of night can be the later one."""
+    import numpy as np  # noqa: PLC0415 - as above
+
+    from habitlog.stats.social_jetlag import compute_jetlag_interval  # noqa: PLC0415 - as above
+
+    both = [night for night in nights if night.day_kind in {"work", "free"} and compute_midpoint(night) is not None]
+    if relative is None:
+        return None
+    is_free = np.array([night.day_kind == "free" for night in both])
+    interval = compute_jetlag_interval(_collect_midpoints(both), is_free, relative)
+    if interval is None:
+        return None
+    least, most = sorted(map(abs, interval))
+    return (least, most) if interval.low * interval.high > 0 else (0.0, most)
 
 
 def _filter_by_day_kind(nights: Sequence[Night], kind: Literal["work", "free"]) -> list[Night]:

@@ -110,7 +110,8 @@ SHARED: dict[str, Schema] = {
         reason=_optional(TEXT), judged=_optional(ANY_OBJECT), coverage=refer_to("Coverage"), method=ANY_OBJECT,
     ),
     "WindowValue": _open_object(
-        metric=TEXT, unit=TEXT, value=_optional(NUMBER), n=COUNT, reason=_optional(TEXT), details=ANY_OBJECT,
+        metric=TEXT, unit=TEXT, value=_optional(NUMBER), interval=_optional(_object(low=NUMBER, high=NUMBER)), n=COUNT,
+        reason=_optional(TEXT), details=ANY_OBJECT,
         coverage=refer_to("Coverage"), method=ANY_OBJECT,
     ),
     "Margin": _object(metric=TEXT, unit=TEXT, margin=_optional(NUMBER)),

@@ -66,6 +66,7 @@ def serialize_window(window: WindowSummary) -> dict[str, Any]:
         "from": window.span.first,
         "to": window.span.last,
         "value": result.value,
+        "interval": result.interval and {"low": result.interval[0], "high": result.interval[1]},
         "n": result.n,
         "reason": describe_missing_value(window) or None,
         "details": {detail.key: detail.value for detail in result.details},

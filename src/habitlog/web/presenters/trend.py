@@ -27,6 +27,7 @@ from habitlog.web.presenters.verdicts import (
     describe_verdict_briefly,
     describe_within_margin,
 )
+from habitlog.web.presenters.window_intervals import describe_window_interval
 
 if TYPE_CHECKING:
     from habitlog.stats.summary import PeriodValue, TrendSummary
@@ -340,7 +341,7 @@ def format_list_sentence(parts: Sequence[str]) -> str:
 
 
 class WindowRow(Struct, frozen=True):
-    """A window metric: its value, or the sentence on why there is none, and its details that are not 0."""
+    """A window metric: its value with its interval, or why there is none, and its details that are not 0."""
 
     metric: WindowMetric
     name: str
@@ -349,6 +350,7 @@ class WindowRow(Struct, frozen=True):
     coverage: str
     details: tuple[tuple[str, str], ...]
     has_no_value: bool
+    interval: str
     comparison: str = ""
     """The value compared with that of the window before; "" where neither has one."""
 
@@ -370,6 +372,7 @@ def present_window_row(window: WindowSummary, style: Style) -> WindowRow:
             if detail.value is not None
         ),
         has_no_value=result.value is None,
+        interval=describe_window_interval(metric, result.interval, style),
     )
 
 
