@@ -92,7 +92,9 @@ def _fill_placeholders(value: Any, values: Mapping[str, str]) -> Any:
 
 def with_body(made: Request, kind: str, body: bytes) -> Request:
     """Return a request with a body of some type."""
-    return replace(made, headers={**made.headers, "Content-Type": kind}, body=body)
+    # As a browser says of its own pages: where no form key comes along, it is needed.
+    sent = {**made.headers, "Content-Type": kind, "Sec-Fetch-Site": "same-origin"}
+    return replace(made, headers=sent, body=body)
 
 
 def credentials(world: World, actor: Actor) -> dict[str, str]:

@@ -17,9 +17,9 @@ _SENTENCE = re.compile(r"[A-Z][a-z]|[a-z]{2,} [a-z]{2,}")
 KEYS = {"Escape", "Tab", "Shift", "Control", "Alt", "Meta", "Enter"}
 SELECTORS_AND_NAMES = {
     ".stepper button", "datalist option", "in-bed offered", "set-deleted note", "wakeLock", ".row-head form button",
-    "alert has-error",
+    "alert has-error", "Files",
 }  # fmt: skip
-"""Selectors, style classes and a name of the browser's, which nobody reads."""
+"""Selectors, style classes and names of the browser's, which nobody reads."""
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in STATIC_DIR.glob("*.js")))

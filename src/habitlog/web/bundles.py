@@ -41,6 +41,7 @@ SCRIPTS: Mapping[str, Sequence[str]] = {
     ),
     "timers.js": ("timer.js",),
     "trend-charts.js": ("trend-chart.js",),
+    "imports.js": ("file-import.js",),
 }
 """Bundles, and the modules that each runs in this order; what they import comes along. Every page has `pages.js`."""
 

@@ -204,6 +204,21 @@ async def _read_upload_of_sender(request: Request, visitor: CurrentVisitor) -> A
 UploadBody = Annotated[UploadForm, Depends(_read_upload_of_sender)]
 """A form with files, read once its sender is known to be signed in; raises as `require_form_sender` does."""
 
+
+async def _read_shared_upload(request: Request, visitor: CurrentVisitor) -> AsyncIterator[UploadForm]:
+    # A share sheet knows no form key. Browsers say that the request comes from no page, or from one of ours: that is
+    # required here, where other forms take its absence. The cookie of the session goes along with no request of
+    # another site, and all that a request can do is to let a file wait to be looked at. So no service worker need
+    # hold the files until a form sends them.
+    if request.headers.get("sec-fetch-site") not in {"none", "same-origin"}:
+        raise Forbidden("form_key_wrong")
+    async with open_upload(request, visitor.person.id) as upload:
+        yield upload
+
+
+SharedUploadBody = Annotated[UploadForm, Depends(_read_shared_upload)]
+"""Files that the share sheet of a device sends to the installed app; raises `Forbidden` where a page could have."""
+
 EntryFormSender = Annotated[Visitor, Depends(_require_entry_form_sender)]
 """Who sent the form of an entry, as `FormSender`.
 

@@ -7,6 +7,7 @@ import re
 import struct
 
 from tests.support.html import main_text
+from tests.support.import_files import write_hevy_file
 from tests.support.people import Browser
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -34,6 +35,13 @@ def test_manifest_has_icons_and_shortcuts(anyone: Browser, ada: Browser) -> None
     addresses = [shortcut["url"] for shortcut in manifest["shortcuts"]]
     assert addresses == ["/sleep/new", "/diet/new", "/training/new", "/stress/new"]
     assert all(ada.get(address).status_code == 200 for address in addresses)
+    shared = manifest["share_target"]
+    assert (shared["method"], shared["params"]["files"][0]["name"]) == ("POST", "files")
+    file = ("a.csv", write_hevy_file(40))
+    assert ada.upload(shared["action"], [file]).status_code == 403
+    ada.client.headers["Sec-Fetch-Site"] = "none"
+    assert "1 entry is new." in ada.get(ada.upload(shared["action"], [file], csrf="").headers["location"]).text
+    assert ada.get("/imports").text.count("/imports/") >= 1
 
 
 def test_page_links_manifest_and_icons(anyone: Browser, ada: Browser) -> None:

@@ -13,7 +13,15 @@ from habitlog.timezones import list_time_zones
 from habitlog.usecases.files import import_files, import_jobs, undo_import
 from habitlog.usecases.files.file_formats import FORMAT_LABELS
 from habitlog.web.context import AppContext, get_context
-from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, ImportId, UploadBody, Visitor
+from habitlog.web.dependencies import (
+    CurrentVisitor,
+    FormBody,
+    FormSender,
+    ImportId,
+    SharedUploadBody,
+    UploadBody,
+    Visitor,
+)
 from habitlog.web.forms.diff import diff_saved_entry
 from habitlog.web.handler_queues import IMPORTS, PageRouter, runs_in
 from habitlog.web.presenters.error_text import describe_code, describe_error
@@ -29,11 +37,11 @@ from habitlog.web.presenters.imports import (
     read_zones_form,
 )
 from habitlog.web.responses import redirect, render_page
-from habitlog.web.uploads import UploadedFile
+from habitlog.web.uploads import UploadedFile, UploadForm
 
 router = PageRouter(prefix="/imports")
 REFRESH_SECONDS = 2
-"""After how many seconds the page of a running import is asked for again."""
+"""After how many seconds a browser without scripts asks for the page of a running import again."""
 STOP_SECONDS = 1.0
 """How long a stop waits for the import, so that the next page mostly says that it ended."""
 MAX_UNDONE_AT_ONCE = 2000
@@ -50,6 +58,17 @@ def list_imports(request: Request, visitor: CurrentVisitor) -> Response:
 @runs_in(IMPORTS)
 def upload_files(request: Request, visitor: CurrentVisitor, upload: UploadBody) -> Response:
     """Store the chosen files until they are imported; one file leads to its preview, several to the list."""
+    return _store_uploads(request, visitor, upload)
+
+
+@router.post("/shared")
+@runs_in(IMPORTS)
+def take_shared_files(request: Request, visitor: CurrentVisitor, upload: SharedUploadBody) -> Response:
+    """Store files that the share sheet of a phone sent, as `upload_files` does: nothing of them is in the log yet."""
+    return _store_uploads(request, visitor, upload)
+
+
+def _store_uploads(request: Request, visitor: Visitor, upload: UploadForm) -> Response:
     app_context = get_context(request)
     zone = upload.fields.get("zone") or visitor.person.zone
     refused: list[RefusedFile] = []
@@ -128,6 +147,7 @@ def _render_import(
         "file": file,
         "format_label": FORMAT_LABELS[file.format],
         "error": describe_error(error, person.style) if error else "",
+        "zone_refused": isinstance(error, Malformed),
         "undone": describe_undone_import(request.query_params),
     }
     if file.problem and not error:
@@ -135,8 +155,8 @@ def _render_import(
     if file.work is not None:
         progress = app_context.import_queue.find_progress(import_id)
         values["progress"] = build_progress(file.work, progress)
-        # Without a script, the browser asks again.
-        return render_page(request, "imports/progress.html", values, status, {"Refresh": str(REFRESH_SECONDS)})
+        values["refresh_seconds"] = REFRESH_SECONDS
+        return render_page(request, "imports/progress.html", values, status)
     if file.report is not None:
         values["view"] = build_report_view(file.report, person.style)
         values["offers_rest_days"] = file.can_be_undone and offers_rest_days(file.report, person)

@@ -27,6 +27,22 @@ ICONS = (
     ("icon-maskable-512.png", "512x512", "image/png", "maskable"),
 )
 """Name, sizes, media type and purpose. The maskable ones keep what they show within the safe zone, a circle of 80 %."""
+SHARED_TYPES = (
+    "application/zip",
+    "application/json",
+    "application/xml",
+    "text/csv",
+    "text/comma-separated-values",
+    "text/xml",
+    ".zip",
+    ".csv",
+    ".json",
+    ".xml",
+    ".fit",
+    ".tcx",
+    ".db",
+)
+"""The kinds of files that the share sheet of a phone offers to send here."""
 SERVICE_WORKER = "service-worker.js"
 KEPT_FILES = ("pages.css", "pages.js", "icon.svg", "favicon-32.png")
 """The static files of today and the forms, for when there is no network."""
@@ -34,7 +50,7 @@ KEPT_FILES = ("pages.css", "pages.js", "icon.svg", "favicon-32.png")
 
 @router.get("/manifest.webmanifest")
 def show_web_manifest(request: Request) -> Response:
-    """Describe the app: name, icons, and a shortcut to the form of each pillar."""
+    """Describe the app: name, icons, a shortcut to the form of each pillar, and which files can be shared with it."""
     asset = _find_asset_function(request)
     manifest: dict[str, Any] = {
         "id": "/",
@@ -52,6 +68,12 @@ def show_web_manifest(request: Request) -> Response:
             {"src": asset(name), "sizes": sizes, "type": media_type, "purpose": purpose}
             for name, sizes, media_type, purpose in ICONS
         ],
+        "share_target": {
+            "action": "/imports/shared",
+            "method": "POST",
+            "enctype": "multipart/form-data",
+            "params": {"files": [{"name": "files", "accept": list(SHARED_TYPES)}]},
+        },
         "shortcuts": [
             {
                 "name": find_message(pillar.name),
