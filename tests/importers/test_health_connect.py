@@ -133,7 +133,13 @@ def test_other_databases_are_refused_and_copies_are_gone(tmp_path: Path, monkeyp
         (whole[:5000], "database_damaged"),
         (whole[:40], "database_damaged"),
     )
-    for data, code in (*cases, (b"SQLite format 3\x00" + bytes(200), "database_damaged")):
+    named = make(ROWS, 'create table "xé" (y)').replace("xé".encode(), b"x\x88\x88")
+    unclear = named.replace(b'CREATE TABLE "x', b'CREATE TABLX "x')
+    for data, code in (
+        *cases,
+        (unclear, "database_damaged"),
+        (b"SQLite format 3\x00" + bytes(200), "database_damaged"),
+    ):
         with pytest.raises(Malformed, match=code):
             health_connect.parse_source(ImportSource.from_bytes(data, "UTC"))
     monkeypatch.setattr(sqlite_files, "MAX_DATABASE_BYTES", 10_000)

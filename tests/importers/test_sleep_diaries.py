@@ -121,6 +121,7 @@ def test_rows_that_cannot_be_are_refused_one_by_one(key: str, text: str, codes: 
 def test_what_is_no_such_file_is_refused(key: str) -> None:
     whole = {"sleepmeter": SLEEPMETER, "plees": PLEES, "fitbit_table": FITBIT}[key]
     assert len(read(key, whole[:-20]).refusals) <= 1
+    assert read(key, whole[: whole.index("\n", whole.index("wake" if key == "sleepmeter" else "tart"))]).drafts == []
     for text in (whole[:15], "x" * 5_000_000, "Sleep\nStart,End\n"):
         with pytest.raises(Malformed):
             read(key, text)

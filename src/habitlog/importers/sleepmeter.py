@@ -92,7 +92,7 @@ def _read_records(source: ImportSource) -> list[tuple[int, dict[str, str]]]:
     ends = [*(match.start() for match in found[1:]), len(body)]
     records: list[tuple[int, dict[str, str]]] = []
     line, position = first_line, 0
-    for match, end in zip(found, ends, strict=True):
+    for match, end in zip(found, ends, strict=False):
         line += body.count("\n", position, match.start())
         position = match.start()
         notes = body[match.end() : end].strip("\r\n")

@@ -49,7 +49,7 @@ class ForeignDatabase:
     def _run(self, query: str) -> Iterator[tuple[object, ...]]:
         try:
             yield from self._connection.execute(query)
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):  # the other one is of a message that quotes a damaged name
             raise Malformed("database_damaged") from None
 
     def _list_columns(self) -> dict[str, list[str]]:
