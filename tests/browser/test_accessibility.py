@@ -15,6 +15,7 @@ from tests.support.browser_pages import (
     sign_in_demo_without_page,
 )
 from tests.support.import_files import write_hevy_file
+from tests.support.loop_files import make_loop_zip
 from tests.support.playwright_api import Browser, Page
 from tests.support.served_accounts import sign_in_new_person
 
@@ -118,7 +119,15 @@ def import_file(page: Page) -> None:
     page.get_by_role("button", name="Undo this import").wait_for()
 
 
+def ask_about_names(page: Page) -> None:
+    page.goto("/imports")
+    page.locator("#files").set_input_files({"name": "a.zip", "mimeType": "application/zip", "buffer": make_loop_zip()})
+    page.get_by_role("button", name="Look at the file").click()
+    page.get_by_role("heading", name="What is what?").wait_for()
+
+
 STATES: dict[str, Callable[[Page], None]] = {
+    "names in a file": ask_about_names,
     "an entry to edit": open_saved_entry,
     "a piece of the library": open_snippet,
     "a night that does not fit": submit_invalid_entry,
