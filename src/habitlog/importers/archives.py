@@ -16,7 +16,7 @@ from typing import BinaryIO
 from habitlog.errors import Malformed
 from habitlog.importers.source_files import CHUNK_BYTES, HEAD_BYTES
 
-MAX_MEMBERS = 20_000
+MAX_MEMBERS = 50_000
 MAX_INNER_ARCHIVES = 200
 MAX_MEMBER_BYTES = 200 * 2**20
 MAX_UNPACKED_BYTES = 2 * 2**30

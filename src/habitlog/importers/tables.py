@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -14,6 +15,7 @@ from habitlog.errors import Malformed
 
 SEPARATORS = (",", ";", "\t")
 MAX_HEADING_LENGTH = 100
+_NO_TABLE_STARTS = {b"{", b"[", b"<"}
 _ENCODINGS_BY_MARK = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -48,12 +50,18 @@ def find_separator(text: str) -> str:
 
 def read_header(data: bytes) -> list[str]:
     """Return the column names of a table that begins with `data`, in lower case; nothing for what is no table."""
+    return [] if data[:64].lstrip()[:1] in _NO_TABLE_STARTS else list(_split_header(data))
+
+
+@lru_cache(maxsize=2)
+def _split_header(data: bytes) -> tuple[str, ...]:
+    """Return the column names; kept for the importers that ask about the same file one after another."""
     try:
         first_line = _find_first_line(codecs.getincrementaldecoder(_find_encoding(data))().decode(data))
         cells = next(csv.reader([first_line], delimiter=find_separator(first_line)), [])
     except (UnicodeDecodeError, csv.Error):
-        return []
-    return [name.strip().lower() for name in cells]
+        return ()
+    return tuple(name.strip().lower() for name in cells)
 
 
 def _find_first_line(text: str) -> str:
