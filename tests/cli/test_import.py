@@ -9,6 +9,9 @@ from pathlib import Path
 from tests.support.cases import for_each_case
 from tests.support.command_line import CommandRunner
 
+from habitlog.cli.progress_bar import format_progress
+from habitlog.usecases.files.import_progress import ImportProgress
+
 LOG = {
     "logId": 1, "dateOfSleep": "2021-03-28", "startTime": "2021-03-28 00:30:00", "endTime": "2021-03-28T08:30:00.000",
     "duration": 28_800_000, "timeInBed": 480, "minutesAsleep": 360, "minutesAwake": 60, "minutesToFallAsleep": 0,
@@ -145,3 +148,14 @@ def test_command_reads_what_names_are_once(run: CommandRunner, ada_email: str, h
     again = run("import", "auto", str(table), "--user", ada_email).out
     assert "Tagged with Coffee: 0 days, before: 2" in again
     assert "Already there, the same: 1" in again
+
+
+def test_progress_says_what_is_done_of_how_much() -> None:
+    progress = ImportProgress()
+    assert format_progress(progress) == "waiting"
+    progress.begin("reading", 60 * 2**20)
+    progress.advance(30 * 2**20)
+    assert format_progress(progress) == f"reading [{'#' * 15}{'.' * 15}] 30 of 60 MB"
+    progress.begin("writing", 300)
+    progress.advance(100)
+    assert format_progress(progress) == f"writing [{'#' * 10}{'.' * 20}] 100 of 300"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.support.cases import for_each_case
 
 from habitlog.errors import Malformed
-from habitlog.importers.tables import read_header, read_table
+from habitlog.importers.source_files import MAX_BYTES_IN_MEMORY, StoredFile
+from habitlog.importers.tables import MAX_LINES, read_header, read_table
 
 LINES = [["Day", "Note"], ["2026-03-01", "two, three\nlines; and\ttabs"]]
 
@@ -28,3 +31,17 @@ def test_what_is_no_text_is_no_table(data: bytes) -> None:
 def test_empty_file_has_no_columns() -> None:
     assert read_header(b"") == []
     assert read_table(b"") == []
+
+
+def test_table_with_too_many_lines_is_refused_before_it_takes_the_memory() -> None:
+    with pytest.raises(Malformed) as refused:
+        read_table(b"Day,Stress\n" + b"a,1\n" * MAX_LINES)
+    assert (refused.value.code, refused.value.parameters) == ("file_has_too_many_items", {"most": MAX_LINES})
+
+
+def test_file_on_disk_that_is_too_large_for_memory_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "sets.csv"
+    with path.open("wb") as opened:
+        opened.truncate(MAX_BYTES_IN_MEMORY + 1)
+    with pytest.raises(Malformed, match="file_too_large_for_memory"):
+        StoredFile(path).read_bytes()

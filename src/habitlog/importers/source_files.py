@@ -9,11 +9,13 @@ from typing import Any, BinaryIO, Protocol
 
 from msgspec import Struct
 
+from habitlog.errors import Malformed
 from habitlog.formatting import WeightUnit
 
 HEAD_BYTES = 16 * 1024
 """How much of a file is read to recognise its format."""
 CHUNK_BYTES = 64 * 1024
+MAX_BYTES_IN_MEMORY = 200 * 2**20
 
 
 class SourceFile(Protocol):
@@ -63,8 +65,12 @@ class StoredFile:
         return self._contents.open("rb") if isinstance(self._contents, Path) else io.BytesIO(self._contents)
 
     def read_bytes(self) -> bytes:
-        """Return all bytes."""
-        return self._contents.read_bytes() if isinstance(self._contents, Path) else self._contents
+        """Return all bytes; raises `Malformed` for a file on disk of more than 200 MB."""
+        if isinstance(self._contents, bytes):
+            return self._contents
+        if self.size > MAX_BYTES_IN_MEMORY:
+            raise Malformed("file_too_large_for_memory", most_mb=MAX_BYTES_IN_MEMORY // 2**20)
+        return self._contents.read_bytes()
 
     def iter_chunks(self) -> Iterator[bytes]:
         """Yield the bytes from the beginning, in pieces of at most 64 kB."""

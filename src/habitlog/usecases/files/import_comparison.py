@@ -153,10 +153,13 @@ class _Comparer:
         Entries of one export stood beside each other.
         """
         times = self._times[file_row.pillar.key]
-        earlier = {row["id"] for row in times.list_overlapping(saved)} if saved is not None else set()
+        overlapping = times.list_overlapping(file_row.row)
         if file_row.is_exported:
-            earlier |= self._ids_of_file
-        return [row for row in times.list_overlapping(file_row.row) if row["id"] not in earlier]
+            overlapping = [row for row in overlapping if row["id"] not in self._ids_of_file]
+        if overlapping and saved is not None:
+            earlier = {row["id"] for row in times.list_overlapping(saved)}
+            overlapping = [row for row in overlapping if row["id"] not in earlier]
+        return overlapping
 
     def _compare_overlapping(
         self, file_row: FileRow, saved: Mapping[str, Any] | None, overlapping: Sequence[Mapping[str, Any]]

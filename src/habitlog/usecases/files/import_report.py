@@ -14,6 +14,9 @@ from habitlog.usecases.files.imported_tags import ComparedTags, ImportedTag
 
 __all__ = ["ImportRefusal", "ImportReport", "ImportedTag", "MonthCounts", "ValidFile", "build_report"]
 
+MAX_ENTRIES = 200_000
+"""How many entries a file may become: ten a day for fifty years. Each takes three kilobytes of memory."""
+
 
 class ValidFile(Struct, frozen=True):
     """The valid entries of a file, the items that are refused, and the texts that are left out of their entries.

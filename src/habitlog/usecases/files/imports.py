@@ -27,7 +27,7 @@ from habitlog.usecases.entries.entries import parse_entry, refuse_future_day
 from habitlog.usecases.files.file_formats import open_files
 from habitlog.usecases.files.import_comparison import ComparedRow, FileRow, build_entry_row, compare_rows
 from habitlog.usecases.files.import_progress import ImportProgress, count_reading
-from habitlog.usecases.files.import_report import ImportReport, ValidFile, build_report
+from habitlog.usecases.files.import_report import MAX_ENTRIES, ImportReport, ValidFile, build_report
 from habitlog.usecases.files.import_writing import write_rows
 from habitlog.usecases.files.imported_tags import check_tags, compare_tags, write_tags
 from habitlog.usecases.files.restore_export import (
@@ -36,8 +36,6 @@ from habitlog.usecases.files.restore_export import (
 )
 from habitlog.usecases.remembered_words import list_words
 
-MAX_ENTRIES = 200_000
-"""How many entries a file may become: ten a day for fifty years. Each takes about two kilobytes of memory."""
 _DRAFTS_PER_STEP = 100
 _UNREAD_FILES = "other files of the archive"
 

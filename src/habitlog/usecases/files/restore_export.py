@@ -13,7 +13,7 @@ from habitlog.accounts.person import Person, person_table
 from habitlog.accounts.schema import AccountInput, ProfileInput, parse_input
 from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.db.base import entry_table
-from habitlog.errors import HabitlogError, Invalid
+from habitlog.errors import HabitlogError, Invalid, Malformed
 from habitlog.importers.base import ImportRefusal
 from habitlog.importers.habitlog_json import RecordFile
 from habitlog.pillars import PILLARS
@@ -24,7 +24,7 @@ from habitlog.usecases.entries.entries import find_pillar, parse_entry, refuse_f
 from habitlog.usecases.files.day_tag_records import ExportedDayTag, parse_tags, write_tags
 from habitlog.usecases.files.experiment_records import parse_experiments, write_experiments
 from habitlog.usecases.files.import_comparison import FileRow, build_entry_row
-from habitlog.usecases.files.import_report import ValidFile
+from habitlog.usecases.files.import_report import MAX_ENTRIES, ValidFile
 from habitlog.usecases.files.import_writing import CHUNK_ROWS, set_mark_of_free_day
 from habitlog.usecases.files.week_note_records import ExportedWeekNote, parse_week_notes, write_week_notes
 from habitlog.usecases.margins import check_margins
@@ -74,7 +74,12 @@ class ValidRecord(ValidFile, frozen=True, kw_only=True):
 
 
 def validate_record(person: Person, file: RecordFile, now: datetime) -> ValidRecord:
-    """Validate and screen an export; the report lists everything that is refused."""
+    """Validate and screen an export; the report lists everything that is refused.
+
+    Raises `Malformed` for more entries than `MAX_ENTRIES`.
+    """
+    if len(file.entries) > MAX_ENTRIES:
+        raise Malformed("file_has_too_many_entries", count=len(file.entries), most=MAX_ENTRIES)
     refused: list[ImportRefusal] = []
     rows = tuple(_build_rows(person, file, now, refused))
     marks = tuple(_parse_marks(file, refused))

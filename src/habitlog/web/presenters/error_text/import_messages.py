@@ -56,6 +56,9 @@ IMPORT_MESSAGES: Mapping[str, str] = {
         "The files that wait to be imported are larger than %(most_mb)s MB altogether. Import or delete some of them."
     ),
     "table_too_large": _("A table whose columns you say yourself has at most %(most_mb)s MB."),
+    "file_too_large_for_memory": _(
+        "A file of this kind has at most %(most_mb)s MB: export a shorter time from the app."
+    ),
     "import_stopped": _("You stopped this import. Nothing was imported."),
     "file_has_too_many_names": _("The file has more than %(most)s names."),
     "loop_database_unknown": _(
