@@ -64,7 +64,8 @@ class KeyedMetric(Struct, frozen=True):
     """A number a day has by name, such as the estimated maximum of an exercise.
 
     `key_name` is what the names are of ("exercise"), `kind` the kind of entry that holds them. `alternatives` are other
-    formulas for the same number, by the name of the formula.
+    formulas for the same number, by the name of the formula. `compute_stored`, if any, returns the same numbers from
+    the JSON texts of `stored_column` of a day's entries, without records.
     """
 
     id: str
@@ -74,6 +75,8 @@ class KeyedMetric(Struct, frozen=True):
     kind: str
     compute: ValuesByName
     alternatives: Mapping[str, ValuesByName] = field(default_factory=dict)
+    stored_column: str = ""
+    compute_stored: Callable[[Sequence[str]], Mapping[str, float]] | None = None
     explained: DisplayText = ""
     summary: ClassVar[SummaryKind] = "mean"
     value_range: ClassVar[tuple[float, float] | None] = None

@@ -43,7 +43,7 @@ class SleepRecord(EntryRecord):
         """Return what the clocks of the entry's zone showed at an instant."""
         return moment.astimezone(ZoneInfo(self.zone)).time()
 
-    @property
+    @cached_property
     def entry_date(self) -> date:
         """The date of getting up in the entry's zone, or the given day where no times are known."""
         if self.ended_at is None:
@@ -88,7 +88,7 @@ class Night(SleepRecord):
         """Minutes awake after sleep onset; no wakings are 0 minutes."""
         return 0 if self.wakes == 0 else self.waso_min
 
-    @property
+    @cached_property
     def sleep_onset(self) -> datetime | None:
         """Falling asleep: trying plus the minutes it took."""
         if self.try_at is None or self.sol_min is None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from habitlog.pillars.training.record import Resistance, Set
+from msgspec import Struct
+from msgspec.json import Decoder
+
+from habitlog.pillars.training.record import Resistance, Set, SetNumbers, find_lifted_kg, is_work_set
 from habitlog.tracking import EntryRecord, KeyedMetric
 from habitlog.tracking.fields import normalize_name
 
@@ -12,7 +16,7 @@ MAX_REPETITIONS = 10
 """An estimate is given up to this many repetitions to failure: accuracy falls as they rise."""
 
 
-def repetitions_to_failure(resistance_set: Set) -> float | None:
+def repetitions_to_failure(resistance_set: SetNumbers) -> float | None:
     """Return repetitions to failure, those done and those left in reserve, or None where they are not known.
 
     Without repetitions in reserve they are 10 - RPE, from RPE 7 up (zourdos2016); an AMRAP set leaves none.
@@ -36,14 +40,16 @@ def estimate_by_brzycki(load: float, n: float) -> float | None:
     return load * (36 / (37 - n)) if n < 37 else None
 
 
-def estimate_one_rep_max(resistance_set: Set) -> tuple[float, float] | None:
+def estimate_one_rep_max(resistance_set: SetNumbers) -> tuple[float, float] | None:
     """Return (Brzycki, Epley) in kg for 1 to 10 repetitions to failure, or None where a set gives no estimate.
 
     Warm-ups, failed attempts, sets without a load above 0 and those that count seconds or metres give none. For a
     single repetition to failure both estimates are its load, although Epley's formula would add a thirtieth.
     """
     n = repetitions_to_failure(resistance_set)
-    if n is None or n > MAX_REPETITIONS or not resistance_set.is_work_set or not (load := resistance_set.lifted_kg):
+    if n is None or n > MAX_REPETITIONS or not is_work_set(resistance_set):
+        return None
+    if not (load := find_lifted_kg(resistance_set)):
         return None
     brzycki = estimate_by_brzycki(load, n)
     epley = load if n == 1 else estimate_by_epley(load, n)
@@ -55,18 +61,43 @@ def list_best_estimates(records: Sequence[EntryRecord]) -> dict[str, float]:
 
     Names that differ in letter case are the same; the first spelling is returned.
     """
-    return {name: brzycki for name, brzycki, _ in _find_highest_estimates(records)}
+    return {name: brzycki for name, brzycki, _ in _find_highest_estimates(_iter_sets(records))}
+
+
+def list_best_stored_estimates(texts: Sequence[str]) -> dict[str, float]:
+    """Return the same from the JSON texts of the sets of a day's sessions: a year has some 9,000 sets."""
+    return {name: brzycki for name, brzycki, _ in _find_highest_estimates(chain.from_iterable(map(_DECODE, texts)))}
 
 
 def list_best_epley_estimates(records: Sequence[EntryRecord]) -> dict[str, float]:
     """Return the day's highest estimates by Epley's formula."""
-    return {name: epley for name, _, epley in _find_highest_estimates(records)}
+    return {name: epley for name, _, epley in _find_highest_estimates(_iter_sets(records))}
 
 
-def _find_highest_estimates(records: Sequence[EntryRecord]) -> Iterator[tuple[str, float, float]]:
+def _iter_sets(records: Sequence[EntryRecord]) -> Iterator[Set]:
+    return (one for record in records if isinstance(record, Resistance) for one in record.sets)
+
+
+class StoredSet(Struct, frozen=True, gc=False):
+    """What an estimate takes of a set as it is stored, which was checked when it was saved."""
+
+    exercise: str
+    set_type: str = "work"
+    reps: int | None = None
+    load_kg: int | float | None = None
+    rpe: int | float | None = None
+    rir: int | None = None
+    seconds: int | None = None
+    distance_m: int | float | None = None
+
+
+_DECODE = Decoder(list[StoredSet]).decode
+
+
+def _find_highest_estimates(sets: Iterable[Set | StoredSet]) -> Iterator[tuple[str, float, float]]:
     """Yield each exercise with the highest estimate by either formula."""
     highest: dict[str, tuple[str, float, float]] = {}
-    for set_ in (set_ for record in records if isinstance(record, Resistance) for set_ in record.sets):
+    for set_ in sets:
         estimates = estimate_one_rep_max(set_)
         if estimates is not None:
             key = normalize_name(set_.exercise)
@@ -83,6 +114,8 @@ KEYED_METRICS = (
         "exercise",
         "resistance",
         list_best_estimates,
+        stored_column="sets",
+        compute_stored=list_best_stored_estimates,
         alternatives={"Epley": list_best_epley_estimates},
         explained="The load that could be lifted once, estimated from the day's sets by Brzycki's formula: load × 36 ÷ "
         "(37 − n), where n, 1 to 10, counts repetitions done and left. Epley's formula, load × (1 + n ÷ 30), "

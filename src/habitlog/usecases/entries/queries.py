@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, bindparam, select, tuple_, type_coerce
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
@@ -54,6 +54,23 @@ def list_records_by_day(
     for row, record in zip(rows, build_records(pillar, rows), strict=True):
         records.setdefault(row["day"], []).append(record)
     return records
+
+
+@cache
+def _stored_texts_query(pillar: Pillar, kind: str, column: str) -> Select[Any]:
+    c = pillar.table.c
+    return entries_query(pillar).where(c.kind == kind).with_only_columns(c.day, type_coerce(c[column], Text))
+
+
+def list_stored_texts_by_day(
+    transaction: ReadTransaction, person: Person, pillar: Pillar, first: date, last: date, kind: str, column: str
+) -> dict[date, list[str]]:
+    """Return the JSON texts of a column of the entries of one kind from `first` to `last` by day, oldest first."""
+    query = _stored_texts_query(pillar, kind, column)
+    texts: dict[date, list[str]] = {}
+    for day, text in transaction.fetch_tuples(query, person=person.id, first=first, last=last):
+        texts.setdefault(day, []).append(text)
+    return texts
 
 
 def list_entries(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -27,9 +27,8 @@ from habitlog.tracking import (
     WindowResult,
 )
 from habitlog.tracking.fields import normalize_name
-from habitlog.tracking.metrics import ValuesByName
 from habitlog.usecases.dose_screening import screen_name
-from habitlog.usecases.entries.queries import list_records_by_day
+from habitlog.usecases.entries.queries import list_records_by_day, list_stored_texts_by_day
 from habitlog.usecases.margins import judge_by_margin
 from habitlog.usecases.trends.periods import DAYS_PER_WEEK, Span
 from habitlog.usecases.trends.rest_days import find_rest_period, list_rest_days, load_metric_series
@@ -43,6 +42,8 @@ if TYPE_CHECKING:
 DEFAULT_WINDOW = timedelta(days=27)
 """From the first to the last day of a trend that is requested without dates."""
 MAX_NAME_LENGTH = 80
+
+DayPart = TypeVar("DayPart")
 
 TrendMetric = DailyMetric | WeeklyMetric | KeyedMetric
 """A metric that has a value for each of many days or weeks, and so a trend."""
@@ -316,10 +317,19 @@ def start_with_first_value(span: Span, series: Series) -> Span:
 def load_records_by_name(
     transaction: ReadTransaction, person: Person, metric: KeyedMetric, span: Span, earlier: Span | None = None
 ) -> RecordsByName:
-    """Return the records of a span and of those it is compared with, read once for any number of names."""
+    """Return the records of a span and of those it is compared with, read once for any number of names.
+
+    With an `earlier` span they have values alone, where a metric can be computed without records.
+    """
     first = min(span.first_of_compared(), earlier.first) if earlier else span.first_of_compared()
-    days = list_records_by_day(transaction, person, pillar_of(metric), first, span.last, (metric.kind,))
-    values, written_names = _group_values_by_name(days, metric.compute)
+    pillar, days = pillar_of(metric), {}
+    if earlier and metric.compute_stored:
+        column = metric.stored_column
+        texts = list_stored_texts_by_day(transaction, person, pillar, first, span.last, metric.kind, column)
+        values, written_names = _group_values_by_name(texts, metric.compute_stored)
+    else:
+        days = list_records_by_day(transaction, person, pillar, first, span.last, (metric.kind,))
+        values, written_names = _group_values_by_name(days, metric.compute)
     day_counts = {name: sum(day >= span.first for day in values[name]) for name in values}
     frequent_first = sorted(day_counts, key=lambda name: -day_counts[name])
     names = [written_names[name] for name in frequent_first if day_counts[name]]
@@ -327,13 +337,13 @@ def load_records_by_name(
 
 
 def _group_values_by_name(
-    days: Mapping[date, Sequence[EntryRecord]], values_by_name: ValuesByName
+    days: Mapping[date, Sequence[DayPart]], values_by_name: Callable[[Sequence[DayPart]], Mapping[str, float]]
 ) -> tuple[dict[str, dict[date, float]], dict[str, str]]:
     """Return the values by normalized name and day, and each name as it was written last."""
     values: dict[str, dict[date, float]] = {}
     written_names: dict[str, str] = {}
-    for day, records in days.items():
-        for name, value in values_by_name(records).items():
+    for day, parts in days.items():
+        for name, value in values_by_name(parts).items():
             values.setdefault(normalize_name(name), {})[day] = value
             written_names[normalize_name(name)] = name
     return values, written_names
