@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from habitlog.pillars.training.strength import (
     estimate_by_epley,
     estimate_one_rep_max,
     list_best_estimates,
+    list_best_stored_estimates,
     repetitions_to_failure,
 )
 from habitlog.tracking import EntryRecord, parse_record
@@ -135,3 +137,26 @@ def test_daily_estimate_is_highest_and_case_insensitive() -> None:
     ]
     assert list_best_estimates(day) == {"Squat": 120, "Front squat": pytest.approx(168.75)}
     assert list_best_estimates([]) == {}
+    texts = [json.dumps(record.to_row()["sets"]) for record in day if isinstance(record, Resistance)]
+    assert list_best_stored_estimates(texts) == list_best_estimates(day)
+
+
+SETS_OF_ANY_KIND = st.fixed_dictionaries(
+    {"exercise": st.sampled_from(["Squat", "squat ", "Row"])},
+    optional={
+        "set_type": st.sampled_from(["warmup", "work", "amrap"]),
+        "reps": st.integers(0, 14),
+        "load_kg": st.sampled_from([-20, 0, 60, 62.5, 100]),
+        "rpe": st.sampled_from([6, 7, 8.5, 10]),
+        "rir": st.integers(0, 4),
+        "seconds": st.integers(1, 90),
+        "distance_m": st.sampled_from([20, 0.5]),
+        "rest_s": st.integers(0, 90),
+    },
+)
+
+
+@given(st.lists(SETS_OF_ANY_KIND, max_size=6))
+def test_estimates_of_stored_sets_are_those_of_records(sets: list[dict[str, Any]]) -> None:
+    day = [Resistance.from_stored({"kind": "resistance", "sets": [Set.from_stored(one) for one in sets]})]
+    assert list_best_stored_estimates([json.dumps(sets)]) == list_best_estimates(day)
