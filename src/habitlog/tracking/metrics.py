@@ -65,7 +65,7 @@ class KeyedMetric(Struct, frozen=True):
 
     `key_name` is what the names are of ("exercise"), `kind` the kind of entry that holds them. `alternatives` are other
     formulas for the same number, by the name of the formula. `compute_stored`, if any, returns the same numbers from
-    the JSON texts of `stored_column` of a day's entries, without records.
+    the JSON texts of `stored_column` of a day's entries, without records, and so do the `stored_alternatives`.
     """
 
     id: str
@@ -77,6 +77,7 @@ class KeyedMetric(Struct, frozen=True):
     alternatives: Mapping[str, ValuesByName] = field(default_factory=dict)
     stored_column: str = ""
     compute_stored: Callable[[Sequence[str]], Mapping[str, float]] | None = None
+    stored_alternatives: Mapping[str, Callable[[Sequence[str]], Mapping[str, float]]] = field(default_factory=dict)
     explained: DisplayText = ""
     summary: ClassVar[SummaryKind] = "mean"
     value_range: ClassVar[tuple[float, float] | None] = None

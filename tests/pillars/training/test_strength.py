@@ -17,7 +17,9 @@ from habitlog.pillars.training.strength import (
     estimate_by_brzycki,
     estimate_by_epley,
     estimate_one_rep_max,
+    list_best_epley_estimates,
     list_best_estimates,
+    list_best_stored_epley_estimates,
     list_best_stored_estimates,
     repetitions_to_failure,
 )
@@ -160,3 +162,4 @@ SETS_OF_ANY_KIND = st.fixed_dictionaries(
 def test_estimates_of_stored_sets_are_those_of_records(sets: list[dict[str, Any]]) -> None:
     day = [Resistance.from_stored({"kind": "resistance", "sets": [Set.from_stored(one) for one in sets]})]
     assert list_best_stored_estimates([json.dumps(sets)]) == list_best_estimates(day)
+    assert list_best_stored_epley_estimates([json.dumps(sets)]) == list_best_epley_estimates(day)

@@ -66,7 +66,16 @@ def list_best_estimates(records: Sequence[EntryRecord]) -> dict[str, float]:
 
 def list_best_stored_estimates(texts: Sequence[str]) -> dict[str, float]:
     """Return the same from the JSON texts of the sets of a day's sessions: a year has some 9,000 sets."""
-    return {name: brzycki for name, brzycki, _ in _find_highest_estimates(chain.from_iterable(map(_DECODE, texts)))}
+    return {name: brzycki for name, brzycki, _ in _find_highest_estimates(_decode_sets(texts))}
+
+
+def list_best_stored_epley_estimates(texts: Sequence[str]) -> dict[str, float]:
+    """Return the highest estimates by Epley's formula from the same texts."""
+    return {name: epley for name, _, epley in _find_highest_estimates(_decode_sets(texts))}
+
+
+def _decode_sets(texts: Sequence[str]) -> Iterator[StoredSet]:
+    return chain.from_iterable(map(_DECODE, texts))
 
 
 def list_best_epley_estimates(records: Sequence[EntryRecord]) -> dict[str, float]:
@@ -116,6 +125,7 @@ KEYED_METRICS = (
         list_best_estimates,
         stored_column="sets",
         compute_stored=list_best_stored_estimates,
+        stored_alternatives={"Epley": list_best_stored_epley_estimates},
         alternatives={"Epley": list_best_epley_estimates},
         explained="The load that could be lifted once, estimated from the day's sets by Brzycki's formula: load × 36 ÷ "
         "(37 − n), where n, 1 to 10, counts repetitions done and left. Epley's formula, load × (1 + n ÷ 30), "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -43,7 +43,8 @@ DEFAULT_WINDOW = timedelta(days=27)
 """From the first to the last day of a trend that is requested without dates."""
 MAX_NAME_LENGTH = 80
 
-DayPart = TypeVar("DayPart")
+ValuesOfParts = Callable[[Sequence[Any]], Mapping[str, float]]
+"""Returns the values of a keyed metric of a day from its records, or from the texts they are stored as."""
 
 TrendMetric = DailyMetric | WeeklyMetric | KeyedMetric
 """A metric that has a value for each of many days or weeks, and so a trend."""
@@ -247,7 +248,7 @@ class RecordsByName(Struct, frozen=True):
 
     metric: KeyedMetric
     span: Span
-    records_by_day: Mapping[date, Sequence[EntryRecord]]
+    parts_by_day: Mapping[date, Sequence[Any]]
     values: Mapping[str, Mapping[date, float]]
     names: Sequence[str]
     marks: MarkedDays
@@ -260,8 +261,8 @@ class RecordsByName(Struct, frozen=True):
         analysis = analyse_best_trend(self._series_of(name), span.first, span.last, span.today)
         coverage = Coverage(span.days, len(analysis.points), len(self.marks.skipped), analysis.trend.needed)
         alternatives = {
-            formula: _group_values_by_name(self.records_by_day, compute)[0].get(normalize_name(name), {})
-            for formula, compute in self.metric.alternatives.items()
+            formula: _group_values_by_name(self.parts_by_day, compute)[0].get(normalize_name(name), {})
+            for formula, compute in (self.metric.stored_alternatives or self.metric.alternatives).items()
         }
         return MetricTrend(self.metric, span.first, span.last, analysis, coverage, *self.marks, name, alternatives)
 
@@ -317,27 +318,25 @@ def start_with_first_value(span: Span, series: Series) -> Span:
 def load_records_by_name(
     transaction: ReadTransaction, person: Person, metric: KeyedMetric, span: Span, earlier: Span | None = None
 ) -> RecordsByName:
-    """Return the records of a span and of those it is compared with, read once for any number of names.
-
-    With an `earlier` span they have values alone, where a metric can be computed without records.
-    """
+    """Return the values of a span and of those it is compared with, read once for any number of names."""
     first = min(span.first_of_compared(), earlier.first) if earlier else span.first_of_compared()
-    pillar, days = pillar_of(metric), {}
-    if earlier and metric.compute_stored:
+    pillar, kind = pillar_of(metric), metric.kind
+    compute: ValuesOfParts = metric.compute_stored or metric.compute
+    parts: Mapping[date, Sequence[Any]]
+    if metric.compute_stored:
         column = metric.stored_column
-        texts = list_stored_texts_by_day(transaction, person, pillar, first, span.last, metric.kind, column)
-        values, written_names = _group_values_by_name(texts, metric.compute_stored)
+        parts = list_stored_texts_by_day(transaction, person, pillar, first, span.last, kind, column)
     else:
-        days = list_records_by_day(transaction, person, pillar, first, span.last, (metric.kind,))
-        values, written_names = _group_values_by_name(days, metric.compute)
+        parts = list_records_by_day(transaction, person, pillar, first, span.last, (kind,))
+    values, written_names = _group_values_by_name(parts, compute)
     day_counts = {name: sum(day >= span.first for day in values[name]) for name in values}
     frequent_first = sorted(day_counts, key=lambda name: -day_counts[name])
     names = [written_names[name] for name in frequent_first if day_counts[name]]
-    return RecordsByName(metric, span, days, values, names, _fetch_marks(transaction, person, metric, span))
+    return RecordsByName(metric, span, parts, values, names, _fetch_marks(transaction, person, metric, span))
 
 
 def _group_values_by_name(
-    days: Mapping[date, Sequence[DayPart]], values_by_name: Callable[[Sequence[DayPart]], Mapping[str, float]]
+    days: Mapping[date, Sequence[Any]], values_by_name: ValuesOfParts
 ) -> tuple[dict[str, dict[date, float]], dict[str, str]]:
     """Return the values by normalized name and day, and each name as it was written last."""
     values: dict[str, dict[date, float]] = {}

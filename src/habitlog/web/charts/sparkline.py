@@ -22,8 +22,7 @@ def draw_sparkline(pillar: Pillar, values: Sequence[float | None], week_conditio
     """
     heights = _scale_heights(values)
     line, dots, joined = "", "", False
-    for at, height in enumerate(heights):
-        x = format_coordinate(at + 0.5)
+    for x, height in zip(_list_columns(len(values)), heights, strict=True):
         if height is None:
             dots += f"M{x} {BASELINE - 4}h0"
         else:
@@ -63,6 +62,12 @@ def _scale_heights(values: Sequence[float | None]) -> list[float | None]:
 def _find_side_margin(count: int) -> float:
     """Return the room beside the first and the last point, which is half a marker."""
     return max(count, 1) / 34
+
+
+@lru_cache(64)
+def _list_columns(count: int) -> tuple[str, ...]:
+    """Return where each of so many weeks stands."""
+    return tuple(format_coordinate(at + 0.5) for at in range(count))
 
 
 @lru_cache(64)

@@ -147,7 +147,9 @@ def _present_window(
         value_date="",
         weekly_values=None,
         week_condition="",
-        change=ChangeCell(gettext("one value for the range"), row.interval),
+        change=ChangeCell(
+            gettext("for the range") if row.interval else gettext("one value for the range"), row.interval
+        ),
         is_named=False,
         details=tuple(filter(None, (row.sentence, " ".join(filter(None, (row.comparison, row.coverage, last_weeks)))))),
         link_query={},
