@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from benchmarks import coaching, measures, pages
+from benchmarks import coaching, long_import, measures, pages
 from benchmarks.measures import Length
 from benchmarks.people import ZONE, prepare
 from benchmarks.server import habitlog, running
@@ -37,6 +37,7 @@ def measured(folder: Path, length: Length) -> Iterator[Line]:
         yield from coaching.measured(server, access.coaching, length)
         yield from measures.export(server, access, length.tries)
         yield Line("Memory after the run", f"{server.memory:.0f} MB", "< 120 MB", server.memory < 120)
+        yield from long_import.measured(server, access, today, length)
 
 
 def main() -> None:
