@@ -171,7 +171,8 @@ def _fill_row(
     if closing - opening == _DAY_SECONDS:
         known[:] = True
         for start, end in intervals:
-            asleep[_first_epoch(start - opening) : _first_epoch(end - opening)] = True
+            if start < closing and end > opening:
+                asleep[_first_epoch(start - opening) : _first_epoch(end - opening)] = True
         return
     starts = _epoch_starts_on_clock_change(opening, closing, zone)
     known[:] = ~np.isnan(starts)
