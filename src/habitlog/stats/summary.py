@@ -27,6 +27,7 @@ from habitlog.stats.weekly import (
     count_days_needed,
     finished_week_series,
     lay_out_weeks,
+    remember_weeks,
 )
 
 JUDGED_CENTRES: dict[SummaryKind, WeekCentre] = {"mean": "mean", "median": "mean", "total": "total", "clock": "clock"}
@@ -130,11 +131,12 @@ def summarize_weekly_trend(
 
     `logged` counts the finished weeks that have a value. The trend compares as that of `summarize_trend` does.
     """
-    weeks = compute_custom_weeks(series, first, last, until, compute_week)
+    compute_once = remember_weeks(compute_week)
+    weeks = compute_custom_weeks(series, first, last, until, compute_once)
     judged = compute_judged_range(first, last, until)
 
     def list_weeks(monday: int, count: int) -> WeekColumns:
-        return _compute_columns(series, monday, count, compute_week)
+        return _compute_columns(series, monday, count, compute_once)
 
     logged = sum(week.finished and week.value is not None for week in weeks)
     before = earlier.list_whole_weeks() if earlier else None

@@ -24,10 +24,11 @@ def compute_monotony(days: Sequence[float | None]) -> float | None:
     """
     if not _all_known(days):
         return None
-    if min(days) == max(days):
+    largest = max(days)
+    if min(days) == largest:
         return None
     # Relative to the largest load: monotony has no unit, and very small loads would lose their spread to rounding.
-    parts = [day / max(days) for day in days]
+    parts = [day / largest for day in days]
     mean = math.fsum(parts) / WEEK_DAYS
     return mean / (math.hypot(*(part - mean for part in parts)) / math.sqrt(WEEK_DAYS - 1))
 

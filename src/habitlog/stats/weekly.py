@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -85,6 +86,12 @@ def compute_custom_weeks(
     return _build_weeks(
         to_optional_values(values, ~np.isnan(values)), count_values(sevens).tolist(), first, last, until
     )
+
+
+def remember_weeks(compute_week: WeekFunction) -> WeekFunction:
+    """Return the same function, which computes a week once: a page lists, compares and fits the same weeks."""
+    compute = cache(compute_week)
+    return lambda seven: compute(tuple(seven))
 
 
 def compute_custom_week_values(sevens: Values, compute_week: WeekFunction) -> Values:
