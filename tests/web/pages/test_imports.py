@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -72,6 +73,20 @@ def test_edited_source_is_shown_beside_log(ada: Browser, exported_record: Export
     assert list_sets(exported_record()) == [40, 40]
     import_data(ada, CORRECTED, different="file")
     assert list_sets(exported_record()) == [42.5, 42.5, 42.5]
+
+
+def test_file_is_taken_for_ticked_differences_alone(ada: Browser, exported_record: ExportRecord) -> None:
+    days = ("3 Feb 2026", "4 Feb 2026")
+    for day in days:
+        import_data(ada, write_hevy_file(40, day=day))
+    first, second = (write_hevy_file(45, day=day) for day in days)
+    address = upload(ada, first + second.partition(b"\n")[2])
+    ticks = re.findall(r'name="take" value="([^"]+)"', ada.get(address).text)
+    assert len(ticks) == 2
+    ada.post(f"{address}/save", {"different": "log", "take": ticks[1]})
+    said = main_text(ada.get(address).text)
+    assert "1 replaced. 1 left as it was, though the file says something else." in said
+    assert sorted(list_sets(exported_record())) == [40, 45]
 
 
 def test_later_night_of_same_date_replaces_partial_one(ada: Browser, exported_record: ExportRecord) -> None:

@@ -55,6 +55,17 @@ class ComparedRow(Struct, frozen=True):
     refusal: ImportRefusal | None = None
 
 
+Replacement = bool | frozenset[str]
+"""Whether the file is taken where it differs: everywhere, nowhere, or for the entries of these ids in the file."""
+
+
+def takes_file(compared: ComparedRow, replace: Replacement) -> bool:
+    """Whether a row replaces the saved entry that it differs from."""
+    if compared.comparison is not Comparison.DIFFERENT:
+        return False
+    return replace if isinstance(replace, bool) else compared.file_row.row["id"] in replace
+
+
 def build_entry_row(
     pillar: Pillar, person: Person, entry_id: str, record: EntryRecord, stamps: Mapping[str, Any]
 ) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from habitlog.importers.file_zones import SPAN_SEPARATOR, join_zones, parse_file
 from habitlog.storage import import_files
 from habitlog.storage.import_files import IMPORT_UNDO_PERIOD, ImportWork
 from habitlog.usecases.files.file_formats import recognize_format
+from habitlog.usecases.files.import_comparison import Replacement
 from habitlog.usecases.files.import_mappings import (
     asks_for_mapping,
     check_mapping,
@@ -293,10 +294,11 @@ def discard_import(database: Database, person: Person, import_id: str, now: date
 
 
 def save_import(
-    database: Database, person: Person, import_id: str, now: datetime, *, replace: bool, partial: bool
+    database: Database, person: Person, import_id: str, now: datetime, *, replace: Replacement, partial: bool
 ) -> ImportReport:
     """Import a waiting file and return the report; a file that is saved already returns its report again.
 
+    `replace` says where the file is taken that differs from the log.
     Where something is refused and `partial` is false nothing is written, and the file waits on.
     """
     with database.begin_read() as transaction:

@@ -17,6 +17,7 @@ from habitlog.importers.file_zones import parse_file_zones
 from habitlog.storage import import_files
 from habitlog.storage.import_files import ImportWork
 from habitlog.usecases.files.file_formats import recognize_format
+from habitlog.usecases.files.import_comparison import Replacement
 from habitlog.usecases.files.import_files import (
     build_file_row,
     find_import,
@@ -71,7 +72,7 @@ def make_reading(database: Database, person: Person, import_id: str, now: dateti
 
 
 def make_saving(
-    database: Database, person: Person, import_id: str, now: datetime, *, replace: bool, partial: bool
+    database: Database, person: Person, import_id: str, now: datetime, *, replace: Replacement, partial: bool
 ) -> Job:
     """Return the job that imports a file which is claimed for it."""
 

@@ -9,7 +9,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from habitlog.importers.base import ImportRefusal
-from habitlog.usecases.files.import_comparison import ComparedRow, Comparison, FileRow
+from habitlog.usecases.files.import_comparison import ComparedRow, Comparison, FileRow, Replacement, takes_file
 from habitlog.usecases.files.imported_tags import ComparedTags, ImportedTag
 
 __all__ = ["ImportRefusal", "ImportReport", "ImportedTag", "MonthCounts", "ValidFile", "build_report"]
@@ -89,16 +89,15 @@ def build_report(
     compared: Sequence[ComparedRow],
     tags: ComparedTags = ComparedTags(),  # noqa: B008 - it is frozen
     *,
-    replace: bool,
+    replace: Replacement,
     partial: bool,
 ) -> ImportReport:
     """Return the report of an import whose rows were compared; without `partial` a refused item refuses the file."""
     refused = (*file.refused, *(row.refusal for row in compared if row.refusal), *tags.refused)
     is_refused = bool(refused) and not partial
     counts = Counter(row.comparison for row in compared)
-    different, replaced = counts[Comparison.DIFFERENT], 0
-    if replace and not is_refused:
-        different, replaced = 0, different
+    replaced = 0 if is_refused else sum(takes_file(row, replace) for row in compared)
+    different = counts[Comparison.DIFFERENT] - replaced
     added = Counter(
         f"{row.file_row.pillar.key} {row.file_row.kind.key}" for row in compared if row.comparison is Comparison.NEW
     )

@@ -15,7 +15,13 @@ from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics, import_files
 from habitlog.storage.entry_copies import copy_entry_row
 from habitlog.storage.import_files import RemovedMark
-from habitlog.usecases.files.import_comparison import ComparedRow, Comparison, compare_rows
+from habitlog.usecases.files.import_comparison import (
+    ComparedRow,
+    Comparison,
+    Replacement,
+    compare_rows,
+    takes_file,
+)
 from habitlog.usecases.files.import_progress import ImportProgress
 from habitlog.usecases.files.import_removal import take_entries_back
 from habitlog.usecases.files.import_report import ImportReport, ValidFile, build_report
@@ -42,7 +48,7 @@ def save_valid_file(
     file: ValidFile,
     now: datetime,
     *,
-    replace: bool,
+    replace: Replacement,
     partial: bool,
     progress: ImportProgress | None = None,
 ) -> ImportReport:
@@ -65,7 +71,7 @@ class _FileSaver:
         row: Mapping[str, Any],
         file: ValidFile,
         now: datetime,
-        replace: bool,
+        replace: Replacement,
         partial: bool,
         progress: ImportProgress,
     ) -> None:
@@ -135,9 +141,11 @@ class _FileSaver:
 
     def _list_pending(self, plan: _ImportPlan) -> list[ComparedRow]:
         """Return what is to be written and is not yet, by day: a chunk touches few days then."""
-        wanted = {Comparison.NEW, Comparison.DIFFERENT} if self._replace else {Comparison.NEW}
         pending = [
-            each for each in plan.compared if each.comparison in wanted and each.file_row.row["id"] not in self._written
+            each
+            for each in plan.compared
+            if (each.comparison is Comparison.NEW or takes_file(each, self._replace))
+            and each.file_row.row["id"] not in self._written
         ]
         return sorted(pending, key=lambda each: each.file_row.row["day"])
 
@@ -156,7 +164,7 @@ class _FileSaver:
             import_files.update_file(transaction, person_id, import_id, values)
 
     def _write_chunk(self, transaction: WriteTransaction, chunk: Sequence[ComparedRow]) -> None:
-        written = write_rows(transaction, self._person, chunk, replace=self._replace)
+        written = write_rows(transaction, self._person, chunk, replace=True)
         days: dict[str, set[date]] = {key: set() for key in PILLARS}
         for each in chunk:
             days[each.file_row.pillar.key].add(each.file_row.row["day"])

@@ -36,6 +36,7 @@ from habitlog.web.presenters.imports import (
     offers_rest_days,
     read_zones_form,
 )
+from habitlog.web.requests import list_form_values
 from habitlog.web.responses import redirect, render_page
 from habitlog.web.uploads import UploadedFile, UploadForm
 
@@ -169,7 +170,8 @@ def _render_import(
     values |= {
         "view": build_preview(preview, person.style),
         "differences": [
-            diff_saved_entry(each.pillar, each.saved, each.row, person.style) for each in preview.differences
+            (each.row["id"], diff_saved_entry(each.pillar, each.saved, each.row, person.style))
+            for each in preview.differences
         ],
         "zones": list_time_zones(),
         "zone_spans": build_zone_spans(file.zone),
@@ -206,7 +208,8 @@ def accept_words(request: Request, visitor: FormSender, import_id: ImportId) -> 
 def save_import(request: Request, visitor: FormSender, form: FormBody, import_id: ImportId) -> Response:
     """Import a waiting file and show the report."""
     app_context, fields, now = get_context(request), dict(form), get_context(request).now()
-    choices = {"replace": fields.get("different") == "file", "partial": "partial" in fields}
+    replace = fields.get("different") == "file" or frozenset(list_form_values(form, "take"))
+    choices: dict[str, Any] = {"replace": replace, "partial": "partial" in fields}
     with app_context.database.begin_read() as transaction:
         file = import_files.find_import(transaction, visitor.person, import_id, now)
     if file.is_large and file.state == "prepared":
