@@ -16,7 +16,7 @@ MAX_AXIS_STEPS = 4
 DAY_MINUTES = 1440
 MAX_DAYS_BY_NAME = 14
 """Days of which each has the name of its weekday."""
-_MINUTE_STEPS = (5, 10, 15, 30, 60, 120, 180, 240, 480, 720, 1440)
+_MINUTE_STEPS = (5, 10, 15, 30, 60, 120, 180, 240, 360, 480, 720, 1440)
 DAY = timedelta(days=1)
 
 

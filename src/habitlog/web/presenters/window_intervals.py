@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from habitlog.tracking import Style, WindowMetric
-from habitlog.tracking.metric_format import format_duration
+from habitlog.tracking.metric_format import LONG_MINUTES, format_duration
 from habitlog.translation import gettext
-
-MINUTES_OF_HOUR = 60
 
 
 def describe_window_interval(metric: WindowMetric, interval: tuple[float, float] | None, style: Style) -> str:
-    """Write the interval of a window metric without a full stop: "between 24 and 41 min"; "" for none."""
+    """Write the interval of a window metric without a full stop: "between 24 and 71 min"; "" for none."""
     if interval is None:
         return ""
-    low, high = interval
-    if metric.unit != "min":
-        return gettext("between %(low)s and %(high)s", low=style.format_number(low), high=style.format_number(high))
-    if high >= MINUTES_OF_HOUR:
-        return gettext("between %(low)s and %(high)s", low=format_duration(low), high=format_duration(high))
-    whole = style.format_number(low, whole=True)
-    return gettext("between %(low)s and %(high)s", low=whole, high=format_duration(high))
+    low, high = (style.format_number(end, whole=metric.unit == "min") for end in interval)
+    if metric.unit == "min" and interval[1] >= LONG_MINUTES:
+        low, high = map(format_duration, interval)
+    elif metric.unit == "min":
+        high = gettext("%(minutes)s min", minutes=high)
+    return gettext("between %(low)s and %(high)s", low=low, high=high)
