@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal, Protocol, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -14,61 +14,6 @@ from habitlog.tracking.entry import EntryPart, list_field_names
 from habitlog.validation import Number
 
 Modality = Literal["run", "cycle", "row", "swim", "ski-erg", "stairs", "bodyweight", "mixed", "other"]
-
-
-class SetNumbers(Protocol):
-    """What is known of a set, a record or as it is stored."""
-
-    @property
-    def set_type(self) -> str:
-        """Warm-up, work or as many repetitions as possible."""
-
-    @property
-    def reps(self) -> int | None:
-        """Repetitions."""
-
-    @property
-    def load_kg(self) -> float | None:
-        """The load of one."""
-
-    @property
-    def rpe(self) -> float | None:
-        """The effort from 1 to 10."""
-
-    @property
-    def rir(self) -> int | None:
-        """Repetitions in reserve."""
-
-    @property
-    def seconds(self) -> int | None:
-        """Seconds."""
-
-    @property
-    def distance_m(self) -> float | None:
-        """Metres."""
-
-
-def is_timed_or_measured(one: SetNumbers) -> bool:
-    """Return whether a set counts seconds or metres."""
-    return one.seconds is not None or one.distance_m is not None
-
-
-def has_amount(one: SetNumbers) -> bool:
-    """Return whether a set says how much was done."""
-    return one.reps is not None or is_timed_or_measured(one)
-
-
-def is_work_set(one: SetNumbers) -> bool:
-    """Return whether a set is one of work: neither a warm-up nor a failed attempt, and with an amount."""
-    return one.set_type != "warmup" and one.reps != 0 and has_amount(one)
-
-
-def find_lifted_kg(one: SetNumbers) -> float | None:
-    """Return the load of a repetition, None where volume load and estimated maximum do not take the set.
-
-    They leave out sets that count seconds or metres, and a negative load: it says how much was not lifted.
-    """
-    return None if one.load_kg is None or one.load_kg < 0 or is_timed_or_measured(one) else one.load_kg
 
 
 class Set(EntryPart):
@@ -91,22 +36,27 @@ class Set(EntryPart):
     @property
     def has_amount(self) -> bool:
         """Whether it says how much was done: without repetitions, seconds or a distance it is no set."""
-        return has_amount(self)
+        return self.reps is not None or self.is_timed_or_measured
 
     @property
     def is_timed_or_measured(self) -> bool:
         """Whether it counts seconds or metres: it then has no volume load and no estimated maximum."""
-        return is_timed_or_measured(self)
+        return self.seconds is not None or self.distance_m is not None
 
     @property
     def is_work_set(self) -> bool:
         """Whether this is a set of work: neither a warm-up nor a failed attempt, and with an amount."""
-        return is_work_set(self)
+        return self.set_type != "warmup" and self.reps != 0 and self.has_amount
 
     @property
     def lifted_kg(self) -> float | None:
-        """The load of a repetition, for volume load and estimated maximum; None where they do not take this set."""
-        return find_lifted_kg(self)
+        """The load of a repetition, for volume load and estimated maximum; None where they do not take this set.
+
+        They leave out sets that count seconds or metres, and a negative load: it says how much was not lifted.
+        """
+        if self.load_kg is None or self.load_kg < 0 or self.is_timed_or_measured:
+            return None
+        return self.load_kg
 
     def contradicts_itself(self) -> bool:
         """Whether RPE and repetitions in reserve describe different sets (checked from RPE 7 up)."""

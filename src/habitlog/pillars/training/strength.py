@@ -8,7 +8,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.json import Decoder
 
-from habitlog.pillars.training.record import Resistance, Set, SetNumbers, find_lifted_kg, is_work_set
+from habitlog.pillars.training.record import Resistance, Set
 from habitlog.tracking import EntryRecord, KeyedMetric
 from habitlog.tracking.fields import normalize_name
 
@@ -16,7 +16,20 @@ MAX_REPETITIONS = 10
 """An estimate is given up to this many repetitions to failure: accuracy falls as they rise."""
 
 
-def repetitions_to_failure(resistance_set: SetNumbers) -> float | None:
+class StoredSet(Struct, frozen=True, gc=False):
+    """What an estimate takes of a set as it is stored, which was checked when it was saved."""
+
+    exercise: str
+    set_type: str = "work"
+    reps: int | None = None
+    load_kg: int | float | None = None
+    rpe: int | float | None = None
+    rir: int | None = None
+    seconds: int | None = None
+    distance_m: int | float | None = None
+
+
+def repetitions_to_failure(resistance_set: Set | StoredSet) -> float | None:
     """Return repetitions to failure, those done and those left in reserve, or None where they are not known.
 
     Without repetitions in reserve they are 10 - RPE, from RPE 7 up (zourdos2016); an AMRAP set leaves none.
@@ -40,16 +53,20 @@ def estimate_by_brzycki(load: float, n: float) -> float | None:
     return load * (36 / (37 - n)) if n < 37 else None
 
 
-def estimate_one_rep_max(resistance_set: SetNumbers) -> tuple[float, float] | None:
+def estimate_one_rep_max(resistance_set: Set | StoredSet) -> tuple[float, float] | None:
     """Return (Brzycki, Epley) in kg for 1 to 10 repetitions to failure, or None where a set gives no estimate.
 
     Warm-ups, failed attempts, sets without a load above 0 and those that count seconds or metres give none. For a
     single repetition to failure both estimates are its load, although Epley's formula would add a thirtieth.
     """
-    n = repetitions_to_failure(resistance_set)
-    if n is None or n > MAX_REPETITIONS or not is_work_set(resistance_set):
+    load = resistance_set.load_kg
+    # As `Set.is_work_set` and `Set.lifted_kg` say, without their calls: a year has some 9,000 sets.
+    if not load or load < 0 or resistance_set.set_type == "warmup":
         return None
-    if not (load := find_lifted_kg(resistance_set)):
+    if resistance_set.seconds is not None or resistance_set.distance_m is not None:
+        return None
+    n = repetitions_to_failure(resistance_set)
+    if n is None or n > MAX_REPETITIONS:
         return None
     brzycki = estimate_by_brzycki(load, n)
     epley = load if n == 1 else estimate_by_epley(load, n)
@@ -85,19 +102,6 @@ def list_best_epley_estimates(records: Sequence[EntryRecord]) -> dict[str, float
 
 def _iter_sets(records: Sequence[EntryRecord]) -> Iterator[Set]:
     return (one for record in records if isinstance(record, Resistance) for one in record.sets)
-
-
-class StoredSet(Struct, frozen=True, gc=False):
-    """What an estimate takes of a set as it is stored, which was checked when it was saved."""
-
-    exercise: str
-    set_type: str = "work"
-    reps: int | None = None
-    load_kg: int | float | None = None
-    rpe: int | float | None = None
-    rir: int | None = None
-    seconds: int | None = None
-    distance_m: int | float | None = None
 
 
 _DECODE = Decoder(list[StoredSet]).decode

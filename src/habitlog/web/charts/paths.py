@@ -54,14 +54,15 @@ def split_unbroken_runs(points: Iterable[tuple[float, float | None]], step: floa
 def build_marker_path(points: Iterable[PathPoint], marker: str, half_width: float) -> str:
     """Return one path with a marker for every point; `half_width` is half its width in days."""
     return "".join(
-        _build_single_marker_path(
+        build_single_marker_path(
             format_coordinate(x - half_width), format_coordinate(x), y, marker, format_coordinate(half_width)
         )
         for x, y in points
     )
 
 
-def _build_single_marker_path(left: str, middle: str, y: float, marker: str, half_width: str) -> str:
+def build_single_marker_path(left: str, middle: str, y: float, marker: str, half_width: str) -> str:
+    """Return the path of one marker: `left` and `middle` are its x, `half_width` half its width, all written."""
     if marker == "dash":
         return f"M{left} {format_coordinate(y)}h{half_width}h{half_width}"
     if marker == "upright":

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from habitlog.tracking import Pillar
 from habitlog.translation import ngettext
-from habitlog.web.charts.paths import build_marker_path, format_coordinate, stretched_path_element
+from habitlog.web.charts.paths import build_single_marker_path, format_coordinate, stretched_path_element
 
 TOP, BOTTOM, BASELINE, HEIGHT = 5, 27, 34, 36
+DOT_HEIGHT = BASELINE - 4
 
 
 def draw_sparkline(pillar: Pillar, values: Sequence[float | None], week_condition: str | None = None) -> Markup:
@@ -21,18 +23,27 @@ def draw_sparkline(pillar: Pillar, values: Sequence[float | None], week_conditio
     drawing has no label.
     """
     heights = _scale_heights(values)
-    line, dots, joined = "", "", False
-    for x, height in zip(_list_columns(len(values)), heights, strict=True):
+    places = _list_places(len(values))
+    line: list[str] = []
+    dots: list[str] = []
+    joined, last = False, -1
+    for at, height in enumerate(heights):
         if height is None:
-            dots += f"M{x} {BASELINE - 4}h0"
+            dots.append(f"M{places[at].middle} {DOT_HEIGHT}h0")
+            joined = False
         else:
-            line += f"L{x} {height:.1f}" if joined else f"M{x} {height:.1f}h0"
-        joined = height is not None
-    known = [(at + 0.5, height) for at, height in enumerate(heights) if height is not None]
-    shape, margin = pillar.theme.marker_shape, _find_side_margin(len(values))
-    end = stretched_path_element(f"points points-{shape}", build_marker_path(known[-1:], shape, margin))
-    label = _format_label(len(known), len(values), week_condition) if week_condition else 'aria-hidden="true"'
-    inside = f"{stretched_path_element('coverage-dot', dots)}{stretched_path_element('mean', line)}{end}"
+            line.append(f"L{places[at].middle} {height:.1f}" if joined else f"M{places[at].middle} {height:.1f}h0")
+            joined, last = True, at
+    shape, end = pillar.theme.marker_shape, ""
+    if (height := heights[last] if last >= 0 else None) is not None:
+        marker = build_single_marker_path(
+            places[last].left, places[last].middle, height, shape, places[last].half_width
+        )
+        end = stretched_path_element(f"points points-{shape}", marker)
+    label = _format_label(len(line), len(values), week_condition) if week_condition else 'aria-hidden="true"'
+    inside = (
+        f"{stretched_path_element('coverage-dot', ''.join(dots))}{stretched_path_element('mean', ''.join(line))}{end}"
+    )
     return Markup(  # noqa: S704 - numbers and a key of the program
         f'<svg class="sparkline pillar-{pillar.key}" {label} {_draw_sparkline_frame(len(values))}{inside}</svg>'
     )
@@ -64,10 +75,21 @@ def _find_side_margin(count: int) -> float:
     return max(count, 1) / 34
 
 
+class WeekPlace(NamedTuple):
+    """Where a week stands: the left end of its marker, its middle, and half the width of a marker."""
+
+    left: str
+    middle: str
+    half_width: str
+
+
 @lru_cache(64)
-def _list_columns(count: int) -> tuple[str, ...]:
-    """Return where each of so many weeks stands."""
-    return tuple(format_coordinate(at + 0.5) for at in range(count))
+def _list_places(count: int) -> tuple[WeekPlace, ...]:
+    margin = _find_side_margin(count)
+    ends = (format_coordinate(margin),)
+    return tuple(
+        WeekPlace(format_coordinate(at + 0.5 - margin), format_coordinate(at + 0.5), *ends) for at in range(count)
+    )
 
 
 @lru_cache(64)
