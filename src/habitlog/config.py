@@ -97,7 +97,10 @@ class Config(Struct, frozen=True):
         if sign_up not in get_args(SignUpPolicy):
             raise StartRefused(f"{ENVIRONMENT_PREFIX}SIGN_UP is one of open, invite or closed.")
         config = cls(
-            database_url=_parse_database_url(given.get("DATABASE_URL", ""), data_dir),
+            database_url=parse_database_url(
+                given.get("DATABASE_URL") or f"sqlite:///{data_dir / 'habitlog.sqlite3'}",
+                f"{ENVIRONMENT_PREFIX}DATABASE_URL",
+            ),
             data_dir=data_dir,
             host=given.get("HOST", "127.0.0.1"),
             port=_parse_port(given.get("PORT", "8000")),
@@ -113,11 +116,10 @@ class Config(Struct, frozen=True):
         return config
 
 
-def _parse_database_url(value: str, data_dir: Path) -> str:
-    if not value:
-        return f"sqlite:///{data_dir / 'habitlog.sqlite3'}"
+def parse_database_url(value: str, name: str) -> str:
+    """Return the address of a database, or refuse one of another kind, with the name of the setting or option."""
     if not value.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):
-        raise StartRefused(f"{ENVIRONMENT_PREFIX}DATABASE_URL starts with sqlite:/// or postgresql://.")
+        raise StartRefused(f"{name} starts with sqlite:/// or postgresql://.")
     return value.replace("postgres://", "postgresql://", 1)
 
 

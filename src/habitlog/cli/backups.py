@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from habitlog.cli.context import open_database
-from habitlog.cli.reports import format_restore_result
-from habitlog.config import load_config, resource_dir
+from habitlog.cli.reports import format_copied_tables, format_restore_result
+from habitlog.config import load_config, parse_database_url, resource_dir
 
 backup_commands = typer.Typer()
 
@@ -38,6 +38,21 @@ def restore(path: Annotated[Path, typer.Argument(help="The backup.", show_defaul
     database = sqlite_path_from_url(config.database_url)
     if database and (aside := path_aside(database, now)).exists():
         typer.echo(f"The database before is now {aside}.")
+
+
+@backup_commands.command()
+def copy(
+    source: Annotated[str, typer.Option("--from", metavar="URL", help="The database to copy.", show_default=False)],
+    target: Annotated[str, typer.Option("--to", metavar="URL", help="An empty database.", show_default=False)],
+) -> None:
+    """Copy a whole database: SQLite or PostgreSQL, to either."""
+    from habitlog.db.database_copy import copy_database
+    from habitlog.models import metadata
+
+    addresses = parse_database_url(source, "--from"), parse_database_url(target, "--to")
+    copied = copy_database(*addresses, metadata, resource_dir("migrations"), datetime.now(UTC))
+    for line in format_copied_tables(copied):
+        typer.echo(line)
 
 
 @backup_commands.command()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from habitlog.db.database_copy import CopiedTable
     from habitlog.usecases.account_lifecycle.after_restore import RestoreResult
     from habitlog.usecases.files.import_report import ImportReport
     from habitlog.usecases.maintenance import MaintenanceReport
@@ -62,3 +63,14 @@ def format_restore_result(ended: RestoreResult) -> Iterator[str]:
         f"{ended.grants} grants."
     )
     yield f"Accounts erased again: {ended.accounts}. Accounts that wait seven days anew: {ended.pending_deletions}."
+
+
+def format_copied_tables(copied: Sequence[CopiedTable]) -> Iterator[str]:
+    """Yield the tables of a copy that have rows, and how many rows there are in all."""
+    for table in copied:
+        if table.rows:
+            yield f"{table.name}: {table.rows}"
+    yield (
+        f"Copied {sum(table.rows for table in copied)} rows of {len(copied)} tables. "
+        "Counts and checksums are the same in both databases."
+    )
