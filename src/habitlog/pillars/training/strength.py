@@ -110,12 +110,18 @@ _DECODE = Decoder(list[StoredSet]).decode
 def _find_highest_estimates(sets: Iterable[Set | StoredSet]) -> Iterator[tuple[str, float, float]]:
     """Yield each exercise with the highest estimate by either formula."""
     highest: dict[str, tuple[str, float, float]] = {}
+    written, key = "", normalize_name("")
     for set_ in sets:
         estimates = estimate_one_rep_max(set_)
-        if estimates is not None:
-            key = normalize_name(set_.exercise)
-            name, brzycki, epley = highest.get(key, (set_.exercise, 0.0, 0.0))
-            highest[key] = name, max(brzycki, estimates[0]), max(epley, estimates[1])
+        if estimates is None:
+            continue
+        if set_.exercise != written:
+            written, key = set_.exercise, normalize_name(set_.exercise)
+        known = highest.get(key)
+        if known is None:
+            highest[key] = (written, *estimates)
+        elif estimates[0] > known[1] or estimates[1] > known[2]:
+            highest[key] = known[0], max(known[1], estimates[0]), max(known[2], estimates[1])
     yield from highest.values()
 
 
