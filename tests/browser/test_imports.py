@@ -38,9 +38,21 @@ def test_file_is_looked_at_imported_and_undone(own_demo: Server, open_page: Page
     assert "7 h" not in page.locator("main").inner_text()
 
 
-def test_several_files_wait_side_by_side(own_demo: Server, open_page: PageOpener) -> None:
+DROP = """(files) => {
+  const dataTransfer = new DataTransfer();
+  for (const [name, text] of Object.entries(files)) dataTransfer.items.add(new File([text], name));
+  for (const type of ["dragover", "drop"])
+    document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_several_files_are_dropped_and_wait_side_by_side(own_demo: Server, open_page: PageOpener) -> None:
     page = sign_in_demo(open_page(own_demo))
-    choose_files(page, first=NIGHT, second=write_hevy_file(40, day="3 Feb 2015"), third=b"Dear diary")
+    page.goto("/imports")
+    page.get_by_text("You can also drop files onto this page.").wait_for()
+    files = {"first": NIGHT, "second": write_hevy_file(40, day="3 Feb 2015"), "third": b"Dear diary"}
+    page.evaluate(DROP, {name: data.decode() for name, data in files.items()})
+    page.get_by_role("button", name="Look at the file").click()
     page.get_by_text("habitlog does not know this kind of file.").wait_for()
     assert page.get_by_text("Not imported yet.").count() >= 2
 
