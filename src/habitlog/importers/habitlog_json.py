@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import orjson
 from msgspec import Struct
 
 from habitlog.errors import Malformed
+from habitlog.importers.source_files import SourceFile
 
 SCHEMA_VERSION = 1
+MAX_BYTES_AT_ONCE = 4 * 2**20
+"""A larger export is read line by line."""
+_MAX_LINE_BYTES = 4 * 2**20
 RECORD_SECTIONS = ("methods", "entries", "marks", "snippets", "experiments", "day_tags", "week_notes")
 LATER_SECTIONS = ("experiments", "day_tags", "week_notes")
 """The sections that exports of earlier programs do not have."""
@@ -23,7 +27,7 @@ class RecordFile(Struct, frozen=True):
     """The contents of an export whose checksum is right; its items are not yet validated."""
 
     person: dict[str, Any]
-    entries: list[dict[str, Any]]
+    entries: Collection[dict[str, Any]]
     marks: list[dict[str, Any]]
     snippets: list[dict[str, Any]]
     experiments: list[dict[str, Any]]
@@ -100,3 +104,101 @@ def parse_record_file(data: bytes) -> RecordFile:
     ):
         raise Malformed("export_part_missing")
     return RecordFile(person, *lists)  # type: ignore[arg-type]  # just checked to be lists of objects
+
+
+def read_record_file(file: SourceFile) -> RecordFile:
+    """Parse an export as `parse_record_file` does; of a large one, entries are read when they are asked for."""
+    if file.size <= MAX_BYTES_AT_ONCE:
+        return parse_record_file(file.read_bytes())
+    checksum, last, count = hashlib.sha256(), b"", 0
+    members: dict[str, list[dict[str, Any]]] = {}
+
+    def iter_hashed_lines() -> Iterator[bytes]:
+        nonlocal last
+        for line in _iter_lines(file):
+            if last:
+                checksum.update(last + b"\n")
+                yield last
+            last = line
+
+    for name, text in _iter_members(iter_hashed_lines()):
+        items = members.setdefault(name, [])
+        if name == "entries":
+            count += bool(text)
+        elif text and name != "methods":
+            items.append(_parse_object(text))
+    end = _parse_object(b"{" + last)
+    if end.get("complete") is not True or checksum.hexdigest() != end.get("sha256"):
+        raise Malformed("export_checksum_wrong")
+    if len(members.get("person", ())) != 1 or any(
+        name not in members and name not in LATER_SECTIONS for name in RECORD_SECTIONS
+    ):
+        raise Malformed("export_part_missing")
+    others = (members.get(name, []) for name in RECORD_SECTIONS[2:])
+    return RecordFile(members["person"][0], StreamedEntries(file, count), *others)
+
+
+class StreamedEntries(Collection[dict[str, Any]]):
+    """The entries of an export on disk: each is parsed when its turn comes, and none is kept."""
+
+    def __init__(self, file: SourceFile, count: int) -> None:
+        self._file, self._count = file, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __contains__(self, item: object) -> bool:
+        return any(item == each for each in self)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for name, text in _iter_members(_iter_lines(self._file)):
+            if name == "entries" and text:
+                yield _parse_object(text)
+            elif name == "marks":
+                return
+
+
+def _iter_lines(file: SourceFile) -> Iterator[bytes]:
+    """Yield the lines that are not empty; raises `Malformed` for one of more than 4 MB."""
+    rest = b""
+    for chunk in file.iter_chunks():
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield from filter(None, lines)
+        if len(rest) > _MAX_LINE_BYTES:
+            raise Malformed("export_not_json")
+    if rest:
+        yield rest
+
+
+def _iter_members(lines: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield each item with the name of its list, and the person; of every list first its name with an empty text."""
+    head = re.fullmatch(rb'\{"schema_version":([0-9]{1,9}),', next(lines, b""))
+    if head is None:
+        raise Malformed("not_a_habitlog_export")
+    if int(head[1]) != SCHEMA_VERSION:
+        raise Malformed("export_version_unknown")
+    section = ""
+    for line in lines:
+        if section and line == b"],":
+            section = ""
+        elif section:
+            yield section, line.removesuffix(b",")
+        elif found := re.fullmatch(rb'"([a-z_]{1,40})":\[(\],)?', line):
+            section = "" if found[2] else found[1].decode()
+            yield found[1].decode(), b""
+        elif line.startswith(b'"person":'):
+            yield "person", line.removeprefix(b'"person":').removesuffix(b",")
+        elif line.startswith(b'"complete":'):
+            return
+        else:
+            raise Malformed("export_not_json")
+
+
+def _parse_object(text: bytes) -> dict[str, Any]:
+    try:
+        parsed = orjson.loads(text)
+    except ValueError:
+        raise Malformed("export_not_json") from None
+    if not isinstance(parsed, dict):
+        raise Malformed("export_part_missing")
+    return parsed

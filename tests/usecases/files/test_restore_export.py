@@ -20,8 +20,14 @@ from tests.support.records import add_experiment, export_whole_record, log_full_
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database
-from habitlog.errors import HabitlogError
-from habitlog.importers.habitlog_json import RECORD_SECTIONS
+from habitlog.errors import HabitlogError, Malformed
+from habitlog.importers.habitlog_json import (
+    MAX_BYTES_AT_ONCE,
+    RECORD_SECTIONS,
+    parse_record_file,
+    read_record_file,
+)
+from habitlog.importers.source_files import StoredFile
 from habitlog.storage import daily_metrics
 from habitlog.tracking import Style
 from habitlog.usecases.files import import_files
@@ -47,6 +53,34 @@ def full_export(app: FastAPI, program: ApiClient, database: Database) -> bytes:
 def empty_account(app: FastAPI) -> Person:
     """An account without entries."""
     return ensure_account(app, "Eve", "Etc/UTC")
+
+
+class LargeFile(StoredFile):
+    """A file that is read like one which is too large to be held in memory."""
+
+    size = MAX_BYTES_AT_ONCE + 1
+
+
+@pytest.mark.sqlite_only
+def test_large_export_is_read_line_by_line_with_the_same_result(full_export: bytes) -> None:
+    whole, streamed = parse_record_file(full_export), read_record_file(LargeFile(full_export))
+    assert list(streamed.entries) == whole.entries
+    assert (len(streamed.entries), streamed.count_items()) == (len(whole.entries), whole.count_items())
+    for name in (*RECORD_SECTIONS[2:], "person"):
+        assert getattr(streamed, name) == getattr(whole, name)
+    changed = full_export.replace(b'"complete":true', b'"complete":false')
+    for damaged, code in {
+        full_export[:-200]: "export_",
+        full_export.replace(b'"kind"', b'"kind" ', 1): "export_checksum_wrong",
+        full_export.replace(b'{"schema_version":1,', b'{"schema_version":2,'): "export_version_unknown",
+        full_export.replace(b'"marks":[', b'"other":['): "export_checksum_wrong",
+        changed: "export_checksum_wrong",
+        full_export + b'"more":[],\n': "export_",
+        full_export.replace(b"\n", b" "): "not_a_habitlog_export",
+        b'{"schema_version":1,\n' + b"x" * 5 * 2**20: "export_not_json",
+    }.items():
+        with pytest.raises(Malformed, match=code):
+            read_record_file(LargeFile(damaged))
 
 
 def import_json(database: Database, someone: Person, data: bytes, **options: bool) -> ImportReport:

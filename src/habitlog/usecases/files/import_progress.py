@@ -8,6 +8,8 @@ from typing import Literal
 
 from habitlog.importers.source_files import SourceFile
 
+ITEMS_PER_STEP = 100
+"""After how many items work that takes a moment for each says how far it is."""
 ImportStage = Literal["waiting", "reading", "checking", "comparing", "writing", "removing"]
 
 

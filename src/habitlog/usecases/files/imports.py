@@ -17,7 +17,7 @@ from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.errors import ClinicianTopic, ClinicianTopicUnsure, HabitlogError, Malformed
 from habitlog.importers import IMPORTERS
 from habitlog.importers.base import EntryDraft, ImportRefusal, ParsedFile
-from habitlog.importers.habitlog_json import parse_record_file
+from habitlog.importers.habitlog_json import read_record_file
 from habitlog.importers.source_files import ImportSource
 from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics
@@ -26,7 +26,7 @@ from habitlog.usecases.dose_screening import screen_record
 from habitlog.usecases.entries.entries import parse_entry, refuse_future_day
 from habitlog.usecases.files.file_formats import open_files
 from habitlog.usecases.files.import_comparison import ComparedRow, FileRow, build_entry_row, compare_rows
-from habitlog.usecases.files.import_progress import ImportProgress, count_reading
+from habitlog.usecases.files.import_progress import ITEMS_PER_STEP, ImportProgress, count_reading
 from habitlog.usecases.files.import_report import MAX_ENTRIES, ImportReport, ValidFile, build_report
 from habitlog.usecases.files.import_writing import write_rows
 from habitlog.usecases.files.imported_tags import check_tags, compare_tags, write_tags
@@ -36,7 +36,6 @@ from habitlog.usecases.files.restore_export import (
 )
 from habitlog.usecases.remembered_words import list_words
 
-_DRAFTS_PER_STEP = 100
 _UNREAD_FILES = "other files of the archive"
 
 
@@ -70,7 +69,7 @@ def read_file(
     with open_files(contents, format_key) as found:
         files = count_reading(found.files, progress) if progress else found.files
         if format_key == RECORD_FORMAT:
-            return validate_record(person, parse_record_file(files[0].read_bytes()), now)
+            return validate_record(person, read_record_file(files[0]), now, progress)
         parsed = IMPORTERS[format_key].parse(ImportSource(files, zone, person.style.weight, mapping))
     if found.unread:
         parsed = replace(parsed, unsupported={**parsed.unsupported, _UNREAD_FILES: found.unread})
@@ -99,8 +98,8 @@ def validate_drafts(
     refused, texts = list(parsed.refusals), _ScreenedNotes(accepted, list(parsed.left_out), set())
     stamps = {"created_at": now, "updated_at": now, "version": 1}
     for number, draft in enumerate(parsed.drafts, start=1):
-        if number % _DRAFTS_PER_STEP == 0:
-            progress.advance(_DRAFTS_PER_STEP)
+        if number % ITEMS_PER_STEP == 0:
+            progress.advance(ITEMS_PER_STEP)
         pillar = PILLARS[draft.pillar]
         try:
             kind, record = _parse_draft(pillar, draft, person, now, texts)

@@ -24,6 +24,7 @@ from habitlog.usecases.entries.entries import find_pillar, parse_entry, refuse_f
 from habitlog.usecases.files.day_tag_records import ExportedDayTag, parse_tags, write_tags
 from habitlog.usecases.files.experiment_records import parse_experiments, write_experiments
 from habitlog.usecases.files.import_comparison import FileRow, build_entry_row
+from habitlog.usecases.files.import_progress import ITEMS_PER_STEP, ImportProgress
 from habitlog.usecases.files.import_report import MAX_ENTRIES, ValidFile
 from habitlog.usecases.files.import_writing import CHUNK_ROWS, set_mark_of_free_day
 from habitlog.usecases.files.week_note_records import ExportedWeekNote, parse_week_notes, write_week_notes
@@ -73,7 +74,9 @@ class ValidRecord(ValidFile, frozen=True, kw_only=True):
     profile: ProfileInput | None
 
 
-def validate_record(person: Person, file: RecordFile, now: datetime) -> ValidRecord:
+def validate_record(
+    person: Person, file: RecordFile, now: datetime, progress: ImportProgress | None = None
+) -> ValidRecord:
     """Validate and screen an export; the report lists everything that is refused.
 
     Raises `Malformed` for more entries than `MAX_ENTRIES`.
@@ -81,7 +84,7 @@ def validate_record(person: Person, file: RecordFile, now: datetime) -> ValidRec
     if len(file.entries) > MAX_ENTRIES:
         raise Malformed("file_has_too_many_entries", count=len(file.entries), most=MAX_ENTRIES)
     refused: list[ImportRefusal] = []
-    rows = tuple(_build_rows(person, file, now, refused))
+    rows = tuple(_build_rows(person, file, now, refused, progress or ImportProgress()))
     marks = tuple(_parse_marks(file, refused))
     choices = tuple(_parse_choices(file, refused))
     today = person.local_today(now)
@@ -106,8 +109,13 @@ def validate_record(person: Person, file: RecordFile, now: datetime) -> ValidRec
     )
 
 
-def _build_rows(person: Person, file: RecordFile, now: datetime, refused: list[ImportRefusal]) -> Iterator[FileRow]:
+def _build_rows(
+    person: Person, file: RecordFile, now: datetime, refused: list[ImportRefusal], progress: ImportProgress
+) -> Iterator[FileRow]:
+    progress.begin("checking", len(file.entries))
     for number, item in enumerate(file.entries, start=1):
+        if number % ITEMS_PER_STEP == 0:
+            progress.advance(ITEMS_PER_STEP)
         location = f"entry {number}"
         try:
             yield _build_row(person, location, item, now)
