@@ -95,6 +95,15 @@ def test_week_review_compares_with_four_weeks_before(ada: Browser, put_entry: Pu
     assert found["Stress level"] == ("median 3 of 10 4 of 7 days", "too few 0 of 28")
 
 
+def test_reviews_name_pillars_without_values_in_one_sentence(ada: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, SUNDAY, [450] * 20)
+    for address in (f"/weeks/{MONDAY}", "/years/2026"):
+        said = main_text(ada.get(address).text)
+        assert "No values in either period: Food, Training, Stress practice." in said
+        assert "Time asleep" in said
+        assert "Diet score" not in said
+
+
 def test_week_review_needs_four_days(ada: Browser, put_entry: PutEntry) -> None:
     put_nights(put_entry, SUNDAY, [450] * 3)
     page = ada.get(f"/weeks/{MONDAY}").text

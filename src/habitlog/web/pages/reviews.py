@@ -38,6 +38,7 @@ from habitlog.web.presenters.review import (
     present_year_days,
     present_year_rows,
     present_year_windows,
+    split_by_values,
 )
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect, render_page
@@ -145,13 +146,15 @@ def _parse_week_day(text: str) -> date:
 
 def _week_values(review: Review, style: Style) -> dict[str, Any]:
     monday, is_running = review.span.first, review.is_running
+    shown, without_values = split_by_values(review.overviews)
     return {
         "logged_by_pillar": [(one, describe_logged_days(one, is_running=is_running)) for one in review.logged_days],
         "pillar_groups": [
             (pillar_overview.pillar, [present_week_row(one, style) for one in pillar_overview.metrics])
-            for pillar_overview in review.overviews
+            for pillar_overview in shown
         ],
-        "has_rest_days": any(one.pillar.rest_day_metric_id for one in review.overviews),
+        "without_values": without_values,
+        "has_rest_days": any(one.pillar.rest_day_metric_id for one in shown),
         "week_days": present_week_days(review, style),
         "clock_days": present_clock_days_among_others(review.clock_days, style, CLOCK_HEIGHT),
         "previous": monday - WEEK if monday.year > FIRST_YEAR else None,
@@ -210,6 +213,7 @@ def _year_values(review: Review, style: Style, year: int) -> dict[str, Any]:
     describe_earlier = describe_year_before(year, is_whole=review.span.last == iso_year_bounds(year)[1])
     mondays = [review.span.first + number * WEEK for number in range(review.span.days // 7)]
     changes = find_page_changes(one for pillar_overview in review.overviews for one in pillar_overview.metrics)
+    shown, without_values = split_by_values(review.overviews)
     return {
         "judged": describe_judged_numbers(changes.judged),
         "years_of_days": present_year_days(review),
@@ -221,6 +225,7 @@ def _year_values(review: Review, style: Style, year: int) -> dict[str, Any]:
                 present_year_rows(one, style, describe_earlier),
                 present_year_windows(one, style, describe_earlier),
             )
-            for one in review.overviews
+            for one in shown
         ],
+        "without_values": without_values,
     }

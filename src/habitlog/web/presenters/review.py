@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -73,6 +73,22 @@ def _present_year_of_days(review: Review, logged_days: LoggedDays) -> YearOfDays
             levels[(day - review.span.first).days] = 1 + fifth
     name = gettext(metric.name) if any(levels) else ""
     return YearOfDays(logged_days, describe_logged_days(logged_days), name, tuple(levels))
+
+
+def split_by_values(overviews: Sequence[PillarOverview]) -> tuple[list[PillarOverview], str]:
+    """Return the pillars that have a number in the period or in the one before, and a sentence that names the others.
+
+    It is "" where there are none.
+    """
+    shown = [one for one in overviews if _has_value(one)]
+    others = [gettext(one.pillar.name) for one in overviews if not _has_value(one)]
+    return shown, gettext("No values in either period: %(pillars)s.", pillars=", ".join(others)) if others else ""
+
+
+def _has_value(overview: PillarOverview) -> bool:
+    periods = [period for one in overview.metrics for period in (one.period, one.period_before) if period]
+    windows = [one.coverage.logged for one in (*overview.windows, *overview.windows_before) if one]
+    return any(one.summary.logged for one in overview.metrics) or any(one.n for one in periods) or any(windows)
 
 
 def explain_year_days() -> str:
