@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -143,3 +144,14 @@ def test_length_is_looked_at_before_anything_is_read(ada: Browser, settings: Con
     headers = {"Content-Type": "multipart/form-data; boundary=x", "Content-Length": str(257 * 2**20)}
     assert ada.client.post("/imports", content=b"", headers=headers).status_code == 413
     assert not settings.upload_dir.exists()
+
+
+def test_upload_that_would_fill_the_disk_is_refused(
+    ada: Browser, settings: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(settings.data_dir)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=100 * 2**20))
+    refused = ada.upload("/imports", [("export.xml", LARGE)])
+    assert refused.status_code == 507
+    assert "The disk is full." in refused.text
+    assert list_uploads(settings) == []
