@@ -43,6 +43,7 @@ class ExportFormat(StrEnum):
     json = "json"
     csv = "csv"
     ical = "ical"
+    fhir = "fhir"
     hevy = "hevy"
     account = "account"
 
@@ -202,14 +203,21 @@ def export(
         typer.Option(
             "--format",
             help="json is the record; csv the same as tables in a ZIP archive; ical the sessions as a calendar; "
-            "hevy the sets as Hevy writes them; "
+            "hevy the sets as Hevy writes them; fhir observations for clinics; "
             "account what is kept around it.",
         ),
     ] = ExportFormat.json,
     output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
 ) -> None:
     """Export the record as JSON or CSV tables; or what is kept of the account around it."""
-    from habitlog.usecases.files import account_export, calendar_export, record_export, strength_export, table_export
+    from habitlog.usecases.files import (
+        account_export,
+        calendar_export,
+        fhir_export,
+        record_export,
+        strength_export,
+        table_export,
+    )
     from habitlog.usecases.identity import accounts
 
     write = {
@@ -217,6 +225,7 @@ def export(
         ExportFormat.csv: table_export.export_tables,
         ExportFormat.ical: calendar_export.export_calendar,
         ExportFormat.hevy: strength_export.export_sets,
+        ExportFormat.fhir: fhir_export.export_fhir_bundle,
         ExportFormat.account: account_export.export_account,
     }[format_]
     with open_database() as (_, database, _now):

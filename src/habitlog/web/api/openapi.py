@@ -175,7 +175,7 @@ def _describe_other_answers(document: dict[str, Any]) -> None:
         for operation in operations.values():
             name = operation["operationId"]
             if name == "export_record":
-                others = ("application/zip", "text/calendar", "text/csv")
+                others = ("application/zip", "text/calendar", "text/csv", "application/fhir+json")
                 content = {"application/json": {"schema": {"type": "object"}}, **{kind: {} for kind in others}}
                 operation["responses"]["200"]["content"] = content
             if name not in ANSWERS:
