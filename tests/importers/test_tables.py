@@ -8,6 +8,7 @@ import pytest
 from tests.support.cases import for_each_case
 
 from habitlog.errors import Malformed
+from habitlog.importers.json_values import MAX_VALUES, load_json
 from habitlog.importers.source_files import MAX_BYTES_IN_MEMORY, StoredFile
 from habitlog.importers.tables import MAX_LINES, read_header, read_table
 
@@ -37,6 +38,12 @@ def test_table_with_too_many_lines_is_refused_before_it_takes_the_memory() -> No
     with pytest.raises(Malformed) as refused:
         read_table(b"Day,Stress\n" + b"a,1\n" * MAX_LINES)
     assert (refused.value.code, refused.value.parameters) == ("file_has_too_many_items", {"most": MAX_LINES})
+
+
+def test_json_of_many_small_values_is_refused_before_it_takes_the_memory() -> None:
+    with pytest.raises(Malformed, match="file_has_too_many_items"):
+        load_json(b"[" + b"[]," * (MAX_VALUES // 2) + b"0]")
+    assert load_json(b'{"a": [1, 2]}') == {"a": [1, 2]}
 
 
 def test_file_on_disk_that_is_too_large_for_memory_is_refused(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ A sleep of more than 8 hours is a main one, whatever the file says: no nap is th
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from datetime import date, datetime, timedelta
@@ -26,6 +25,7 @@ from habitlog.importers.base import (
     resolve_file_time,
 )
 from habitlog.importers.file_zones import FileZones, parse_file_zones
+from habitlog.importers.json_values import load_json
 from habitlog.importers.source_files import ImportSource
 
 _KEY = "fitbit"
@@ -94,7 +94,7 @@ def _load_logs(data: bytes) -> list[object]:
     if not data.strip():
         raise Malformed("file_empty")
     try:
-        raw = json.loads(data)
+        raw = load_json(data)
     except (ValueError, RecursionError):
         raise Malformed("not_a_fitbit_file") from None
     if isinstance(raw, dict):

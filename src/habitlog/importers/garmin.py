@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, date, datetime
 from typing import Any, TypeGuard
@@ -23,6 +22,7 @@ from habitlog.importers.base import (
     make_source_id,
 )
 from habitlog.importers.file_zones import FileZones, parse_file_zones
+from habitlog.importers.json_values import load_json
 from habitlog.importers.recorded_sleeps import express_sleep_times
 from habitlog.importers.source_files import ImportSource
 
@@ -87,7 +87,7 @@ def _find_start(item: dict[str, Any]) -> float | None:
 def _load_items(data: bytes) -> list[dict[str, Any]]:
     """Return the nights or activities of a file."""
     try:
-        raw = json.loads(data)
+        raw = load_json(data)
     except (ValueError, RecursionError):
         raise Malformed("not_a_garmin_file") from None
     parts = raw if isinstance(raw, list) else [raw]

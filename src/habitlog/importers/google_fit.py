@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,6 +27,7 @@ from habitlog.importers.base import (
     make_source_id,
 )
 from habitlog.importers.file_zones import FileZones, parse_file_zones
+from habitlog.importers.json_values import load_json
 from habitlog.importers.practice_names import build_practice_fields
 from habitlog.importers.recorded_sleeps import build_sleep_drafts
 from habitlog.importers.sleep_segments import RecordedSleep, SegmentKind, SleepSegment, drop_repeated, join_segments
@@ -149,7 +149,7 @@ def _read_local(draft: EntryDraft, name: str) -> float:
 
 def _load_session(file: SourceFile) -> dict[str, Any]:
     try:
-        raw = json.loads(file.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+        raw = load_json(file.read_bytes().removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError):
         raise Malformed("not_a_google_fit_file") from None
     if not isinstance(raw, dict) or not isinstance(raw.get("fitnessActivity"), str):
