@@ -16,7 +16,7 @@ def test_every_importer_is_a_format_of_the_command() -> None:
     watches.append("health_connect")
     others = ["daylio", "habitbull", "loop_habits", "plees", "sleep_as_android", "sleepmeter", "whoop"]
     assert list(IMPORTERS) == [*sorted([*strength, *watches, *others]), "table"]
-    assert [str(key) for key in ImportFormat] == ["auto", "json", *IMPORTERS]
+    assert [str(key) for key in ImportFormat] == ["auto", "json", "csv", *IMPORTERS]
 
 
 @pytest.mark.parametrize("key", IMPORTERS)

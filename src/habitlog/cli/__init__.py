@@ -49,7 +49,7 @@ class ExportFormat(StrEnum):
 
 
 _ANY_FORMAT = "auto"
-_IMPORT_FORMATS = (_ANY_FORMAT, "json", *IMPORTERS)
+_IMPORT_FORMATS = (_ANY_FORMAT, "json", "csv", *IMPORTERS)
 ImportFormat = StrEnum("ImportFormat", [(key, key) for key in _IMPORT_FORMATS])  # type: ignore[misc]  # found by folder
 ImportFormatArgument = Annotated[
     ImportFormat,

@@ -12,11 +12,14 @@ from habitlog.errors import Malformed
 from habitlog.importers import IMPORTERS
 from habitlog.importers.archives import Archive, count_kinds, is_archive
 from habitlog.importers.habitlog_json import is_record_file
+from habitlog.importers.habitlog_tables import is_table_of_record
 from habitlog.importers.source_files import SourceFile, StoredFile
 from habitlog.usecases.files.restore_export import RECORD_FORMAT
+from habitlog.usecases.files.restore_tables import TABLES_FORMAT
 
 FORMAT_LABELS: Mapping[str, str] = {key: importer.label for key, importer in IMPORTERS.items()} | {
-    RECORD_FORMAT: "habitlog"
+    RECORD_FORMAT: "habitlog",
+    TABLES_FORMAT: "habitlog tables",
 }
 """The names of all formats that can be imported, by their keys."""
 
@@ -68,6 +71,9 @@ def _recognize_head(head: bytes) -> str | None:
 def _find_in_archive(archive: Archive, format_key: str | None) -> FoundFiles:
     found: dict[str, list[SourceFile]] = defaultdict(list)
     members = archive.list_files()
+    if any(is_table_of_record(member.name, member.read_head()) for member in members if member.kind == "csv"):
+        tables = tuple(member for member in members if member.kind == "csv")
+        return FoundFiles(TABLES_FORMAT, tables, len(members) - len(tables))
     is_single = len(members) == 1
     companions = IMPORTERS[format_key].companions if format_key and format_key in IMPORTERS else frozenset()
     for member in members:

@@ -18,6 +18,7 @@ from habitlog.errors import ClinicianTopic, ClinicianTopicUnsure, HabitlogError,
 from habitlog.importers import IMPORTERS
 from habitlog.importers.base import EntryDraft, ImportRefusal, ParsedFile
 from habitlog.importers.habitlog_json import read_record_file
+from habitlog.importers.habitlog_tables import read_record_tables
 from habitlog.importers.source_files import ImportSource
 from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics
@@ -34,6 +35,7 @@ from habitlog.usecases.files.restore_export import (
     RECORD_FORMAT,
     validate_record,
 )
+from habitlog.usecases.files.restore_tables import TABLES_FORMAT, validate_tables
 from habitlog.usecases.remembered_words import list_words
 
 _UNREAD_FILES = "other files of the archive"
@@ -70,6 +72,8 @@ def read_file(
         files = count_reading(found.files, progress) if progress else found.files
         if format_key == RECORD_FORMAT:
             return validate_record(person, read_record_file(files[0]), now, progress)
+        if format_key == TABLES_FORMAT:
+            return validate_tables(person, read_record_tables(files), now, progress)
         parsed = IMPORTERS[format_key].parse(ImportSource(files, zone, person.style.weight, mapping))
     if found.unread:
         parsed = replace(parsed, unsupported={**parsed.unsupported, _UNREAD_FILES: found.unread})

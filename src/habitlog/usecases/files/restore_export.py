@@ -91,7 +91,7 @@ def validate_record(
     experiments = tuple(parse_experiments(file.experiments, today, refused))
     tags = tuple(parse_tags(file.day_tags, refused))
     week_notes = tuple(parse_week_notes(file.week_notes, refused))
-    profile = _parse_profile(file, refused)
+    profile = _parse_profile(file, refused) if file.person else None
     return ValidRecord(
         format=RECORD_FORMAT,
         zone=person.zone,

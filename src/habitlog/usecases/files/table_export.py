@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database, ReadTransaction
+from habitlog.importers.habitlog_tables import LIST_SEPARATOR, PROTECTED_STARTS
 from habitlog.pillars import PILLARS
 from habitlog.storage.day_marks import day_mark_table
 from habitlog.tracking import EntryKind, Pillar
@@ -23,7 +24,6 @@ from habitlog.usecases.files.week_note_records import list_exported_week_notes
 _BYTE_ORDER_MARK = "\ufeff"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive, so that the same record gives the same bytes."""
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _SYSTEM_PROPERTIES: Mapping[str, Mapping[str, Any]] = {
     "id": {"type": "string", "format": "uuid"},
     "created_at": {"type": "string", "format": "date-time"},
@@ -73,7 +73,7 @@ def export_tables(database: Database, person: Person) -> Iterator[bytes]:
     """Yield the archive in pieces of about 1000 rows, in constant memory, from one snapshot of the database.
 
     Tables follow RFC 4180, in UTF-8 with a byte order mark. Lists are joined by "; ". A text that a spreadsheet would
-    take for a formula begins with an apostrophe.
+    take for a formula has an apostrophe before it, and so has one that begins with an apostrophe.
     """
     buffer = _ArchiveBuffer()
     tables = [table for _, pillar in sorted(PILLARS.items()) for table in _list_tables(pillar)]
@@ -196,11 +196,11 @@ def _format_cell(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case list():
-            return _protect_text("; ".join(map(str, value)))
+            return _protect_text(LIST_SEPARATOR.join(map(str, value)))
         case str():
             return _protect_text(value)
     return str(value)
 
 
 def _protect_text(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(PROTECTED_STARTS) else text
