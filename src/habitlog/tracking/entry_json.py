@@ -21,7 +21,8 @@ def format_utc(moment: datetime) -> str:
 
 def serialize_entry(pillar: Pillar, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the JSON form of a stored entry: common fields, then those of its kind, null where there is no value."""
-    zone = ZoneInfo(row["zone"])
+    zone, created_at, updated_at = ZoneInfo(row["zone"]), row["created_at"], row["updated_at"]
+    created = format_utc(created_at)
     json: dict[str, Any] = {
         "id": row["id"],
         "pillar": pillar.key,
@@ -29,8 +30,8 @@ def serialize_entry(pillar: Pillar, row: Mapping[str, Any]) -> dict[str, Any]:
         "day": row["day"].isoformat(),
         "zone": row["zone"],
         "note": row["note"],
-        "created_at": format_utc(row["created_at"]),
-        "updated_at": format_utc(row["updated_at"]),
+        "created_at": created,
+        "updated_at": created if updated_at == created_at else format_utc(updated_at),
         "version": row["version"],
     }
     for name in _list_own_fields(pillar, row["kind"]):
