@@ -104,9 +104,12 @@ class ImportQueue:
 @contextmanager
 def run_in_background(upload_dir: Path, database: Database, queue: ImportQueue, clock: Clock) -> Iterator[None]:
     """Read the files that wait for it, and look every hour after what was broken off, while the block runs."""
-    # Another process may serve the same PostgreSQL database, and write to the same folder at the moment.
-    delete_stray_files(upload_dir, database, clock(), timedelta(0) if database.is_sqlite else LONGEST_UPLOAD)
-    resume_reading(database, queue, clock())
+    try:
+        # Another process may serve the same PostgreSQL database, and write to the same folder at the moment.
+        delete_stray_files(upload_dir, database, clock(), timedelta(0) if database.is_sqlite else LONGEST_UPLOAD)
+        resume_reading(database, queue, clock())
+    except (HabitlogError, SQLAlchemyError, OSError) as error:
+        log.warning("files that wait to be read stay unread until the next start: %s", type(error).__name__)
     with run_periodically("uploads", lambda: run_once(upload_dir, database, queue, clock), SWEEP_SECONDS):
         yield
     queue.interrupt(STOP_TIMEOUT)
