@@ -4,9 +4,6 @@ The size of a compressed page tells whether a text of its address is also elsewh
 attacker has to make a browser load the page many times with texts of their choice, so what another site may have asked
 for is not compressed, and neither is a page that shows a secret. The key of forms differs in every page
 (`habitlog.accounts.credentials.mask_csrf_key`).
-
-There is no brotli: at the speed of gzip it makes pages 1 to 3 % smaller, and 7 to 11 %, some 700 bytes, for half as
-much time again.
 """
 
 from __future__ import annotations
