@@ -109,12 +109,12 @@ def test_wrong_plans_are_refused(program: ApiClient) -> None:
 
 @pytest.mark.sqlite_only
 def test_sizes_follow_from_own_days(program: ApiClient) -> None:
-    sizes = program.get("/experiments/sizes").json()
+    sizes = program.get("/experiment-sizes").json()
     assert sizes["power"] == 0.8
     assert {item["spread"] for item in sizes["items"]} == {None}
     for back in range(1, 29):
         put_level(program, str(TODAY - back * DAY), 4 + 2 * (back % 2))
-    found = {item["metric"]: item for item in program.get("/experiments/sizes").json()["items"]}["stress.level"]
+    found = {item["metric"]: item for item in program.get("/experiment-sizes").json()["items"]}["stress.level"]
     assert (found["spread"], found["neighbours"]) == (2, 27)
     by_weeks = {size["weeks"]: size["difference"] for size in found["found"]}
     # A third of the neighbouring days is known: 4 weeks have fewer than six complete pairs to expect.

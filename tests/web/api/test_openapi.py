@@ -85,6 +85,9 @@ def test_answers_are_as_described(program: ApiClient, document: dict[str, Any], 
     described.call("show_day", path={"day": "2026-03-01"})
     described.call("list_days", params={"from": "2026-03-01", "to": "2026-03-12"})
     described.call("delete_day_mark", path=mark)
+    described.call("save_week_note", BODY_EXAMPLES["save_week_note"], {"day": "2026-03-12"})
+    described.call("list_week_notes")
+    described.call("delete_week_note", path={"day": "2026-03-12"})
     described.call("delete_sleep_entry", path={"entry_id": program.get("/sleep/entries").json()["items"][0]["id"]})
     described.call("show_changes")
     for metric in ("sleep.duration", "training.week_load", "sleep.regularity"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.support.entries import LEVEL, NIGHT, OTHER, PRACTICE, SETS
 from tests.support.html import find_form, main_text, submit_form
-from tests.support.people import Browser
+from tests.support.people import ApiClient, Browser
 from tests.support.records import PutEntry
 
 NAMED = {**PRACTICE, "practice": "other", "practice_text": "Knitting"}
@@ -34,6 +34,21 @@ def test_search_finds_notes_activities_practices_and_exercises(ada: Browser, put
     assert "Nothing found" in main_text(search(ada, "cafe woods"))
     assert "found" not in main_text(search(ada, " "))
     assert "<mark>" not in search(ada, "<script>%_'")
+
+
+def test_search_finds_tags_of_days_and_week_notes(ada: Browser, program: ApiClient) -> None:
+    tag = "5a1f3c1e-52b1-4c62-8a53-3a5c3a0f0b05"
+    program.put(f"/day-tags/{tag}", {"name": "New job"})
+    assert "Tag of days On no day yet" in main_text(search(ada, "job"))
+    for day in ("2026-03-02", "2026-03-03"):
+        program.put(f"/days/{day}/tags/{tag}", None)
+    program.put("/week-notes/2026-03-04", {"note": "The first job of my own"})
+    page = search(ada, "job")
+    assert "No entry, but Tag of days 2 days, the first on" in main_text(page)
+    assert 'href="/days/2026-03-02"' in page
+    assert 'href="/weeks/2026-03-02#own-line"' in page
+    assert "The first <mark>job</mark> of my own" in page
+    assert "New <mark>job</mark>" in page
 
 
 def test_search_is_of_ones_own_and_of_pillars_that_are_shown(ada: Browser, put_entry: PutEntry, cyd: Browser) -> None:

@@ -1,4 +1,4 @@
-"""Search of a person's own entries by their texts: notes, activities, names of practices and exercises."""
+"""Search of a person's own texts: notes, activities, names of practices and exercises, week notes, tags of days."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from habitlog.db import ReadTransaction
 from habitlog.storage.daily_metrics import build_records
 from habitlog.text_folding import fold_text, map_folded_offsets
 from habitlog.tracking import EntryKind, EntryRecord, Pillar
-from habitlog.usecases.entries.queries import only_shown_kinds
+from habitlog.usecases.entries.day_tags import DayTag, list_tags
+from habitlog.usecases.entries.queries import FIRST_DAY, LAST_DAY, only_shown_kinds
+from habitlog.usecases.entries.week_notes import list_week_notes
 from habitlog.usecases.shown_pillars import list_shown_pillars
 
 MAX_QUERY_LENGTH = 100
@@ -45,22 +47,43 @@ class FoundEntry(Struct, frozen=True):
     excerpts: tuple[Excerpt, ...]
 
 
+class FoundWeekNote(Struct, frozen=True):
+    """The note of a week, by its Monday, in which every word of a query occurs."""
+
+    week: date
+    excerpt: Excerpt
+
+
+class FoundTag(Struct, frozen=True):
+    """A tag in whose name every word of a query occurs."""
+
+    tag: DayTag
+    excerpt: Excerpt
+
+
 class SearchResult(Struct, frozen=True):
-    """What was found, latest first: 100 entries at most, of `total`."""
+    """What was found: tags, then week notes and entries, latest first; at most 100 of `total` entries."""
 
-    entries: tuple[FoundEntry, ...]
-    total: int
+    entries: tuple[FoundEntry, ...] = ()
+    total: int = 0
+    week_notes: tuple[FoundWeekNote, ...] = ()
+    tags: tuple[FoundTag, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found."""
+        return not (self.entries or self.week_notes or self.tags)
 
 
-def search_entries(transaction: ReadTransaction, person: Person, query: str) -> SearchResult:
-    """Return the entries of a person in whose texts every word of a query occurs, also inside of longer words.
+def search_log(transaction: ReadTransaction, person: Person, query: str) -> SearchResult:
+    """Return what of a person's has a text in which every word of a query occurs, also inside of longer words.
 
     Letter case and accents do not matter. Pillars that are switched off are left out. A query without a word finds
     nothing.
     """
     words = tuple(dict.fromkeys(fold_text(query[:MAX_QUERY_LENGTH]).split()))
     if not words:
-        return SearchResult((), 0)
+        return SearchResult()
     matches = [
         (row["day"], row["id"], pillar, row)
         for pillar in list_shown_pillars(person)
@@ -69,7 +92,20 @@ def search_entries(transaction: ReadTransaction, person: Person, query: str) -> 
     latest = sorted(matches, key=lambda match: match[:2], reverse=True)[:MAX_FOUND]
     wholes = _load_rows(transaction, person, [(pillar, entry_id) for _, entry_id, pillar, _ in latest])
     shown = (_build_found(pillar, wholes[entry_id], row, words) for _, entry_id, pillar, row in latest)
-    return SearchResult(tuple(shown), len(matches))
+    notes, tags = _find_week_notes(transaction, person, words), _find_tags(transaction, person, words)
+    return SearchResult(tuple(shown), len(matches), notes, tags)
+
+
+def _find_week_notes(transaction: ReadTransaction, person: Person, words: tuple[str, ...]) -> tuple[FoundWeekNote, ...]:
+    notes = list_week_notes(transaction, person, FIRST_DAY, LAST_DAY)
+    cut = ((week, _cut_excerpt(note, words)) for week, note in notes.items() if _has_words(note, words))
+    return tuple(FoundWeekNote(week, excerpt) for week, excerpt in cut if excerpt is not None)[::-1]
+
+
+def _find_tags(transaction: ReadTransaction, person: Person, words: tuple[str, ...]) -> tuple[FoundTag, ...]:
+    tags = list_tags(transaction, person)
+    cut = ((tag, _cut_excerpt(tag.name, words)) for tag in tags if _has_words(tag.name, words))
+    return tuple(FoundTag(tag, excerpt) for tag, excerpt in cut if excerpt is not None)
 
 
 def _find_matches(

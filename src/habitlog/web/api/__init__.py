@@ -15,6 +15,7 @@ from habitlog.web.api import (
     snippets,
     suggestions,
     trends,
+    week_notes,
 )
 
 MODULES = (
@@ -23,6 +24,7 @@ MODULES = (
     changes,
     days,
     day_tags,
+    week_notes,
     trends,
     margins,
     patterns,

@@ -93,6 +93,8 @@ SHARED: dict[str, Schema] = {
     "DayMark": _object(day=DAY, pillar=PILLAR, mark=MARK),
     "DayTag": _object(id=ID, name=TEXT, created_at=INSTANT, first_day=_optional(DAY), days=COUNT),
     "DayTagList": _object(items=_list(refer_to("DayTag"))),
+    "WeekNoteList": _object(items=_list(_object(week=DAY, note=TEXT))),
+    "SavedWeekNote": _object(week=DAY, note=TEXT, referral=_optional(refer_to("Referral"))),
     "DayList": _object(items=_list(refer_to("LoggedDay"))),
     "Suggestions": _object(
         items=_list(_object(name=TEXT, own=YES_NO, detail=TEXT, last=_optional(_open_object(day=DAY))))
@@ -217,6 +219,8 @@ ANSWERS: dict[str, Schema] = {
     "set_day_mark": refer_to("DayMark"),
     "list_day_tags": refer_to("DayTagList"),
     "save_day_tag": refer_to("DayTag"),
+    "list_week_notes": refer_to("WeekNoteList"),
+    "save_week_note": refer_to("SavedWeekNote"),
     "show_trend": {"anyOf": [refer_to("Trend"), refer_to("WindowValue")]},
     "set_metric_margin": refer_to("Margin"),
     "show_patterns": refer_to("Patterns"),

@@ -51,7 +51,7 @@ def list_experiments(request: Request, person: TokenReader) -> Response:
     return render_json_response(ApiResponse({"items": items}))
 
 
-@router.get("/experiments/sizes")
+@router.get("/experiment-sizes")
 def list_experiment_sizes(request: Request, person: TokenReader) -> Response:
     """List, for every metric, the smallest difference that 80 % of experiments of some lengths find.
 

@@ -30,6 +30,7 @@ BODY_EXAMPLES: dict[str, dict[str, Any]] = {
     "set_day_mark": {"mark": "skipped"},
     "set_metric_margin": {"margin": 15},
     "save_day_tag": {"name": "new job"},
+    "save_week_note": {"note": "Two nights by the sea"},
     "save_entries": {
         "entries": [{"id": "5a1f3c1e-52b1-4c62-8a53-3a5c3a0f0b01", "pillar": "stress", **ENTRY_EXAMPLES["level"]}],
         "all_or_nothing": True,

@@ -1,4 +1,4 @@
-"""Search of one's own entries. What is searched for stands in no address: it is posted, and answered at once."""
+"""Search of one's own log. What is searched for stands in no address: it is posted, and answered at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic
 from habitlog.usecases.dose_screening import screen_name
-from habitlog.usecases.entries.search import MAX_QUERY_LENGTH, SearchResult, search_entries
+from habitlog.usecases.entries.search import MAX_QUERY_LENGTH, SearchResult, search_log
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender
 from habitlog.web.handler_queues import PageRouter
@@ -38,7 +38,7 @@ def search(request: Request, visitor: FormSender, form: FormBody) -> Response:
     except ClinicianTopic as topic:
         card = require_card(topic)
     with get_context(request).database.begin_read() as transaction:
-        result = search_entries(transaction, visitor.person, query) if query else None
+        result = search_log(transaction, visitor.person, query) if query else None
     return _render_search(request, query[:MAX_QUERY_LENGTH], result, card)
 
 

@@ -254,6 +254,7 @@ TREND_MESSAGES: Mapping[str, str] = {
     "range_unknown": _("The ranges are 4 weeks, 12 weeks, a year and all."),
     "snippet_unknown": _("There is no such text in the library."),
     "too_many_questions": _("At most %(most)s questions of your own fit on the sheet."),
+    "week_differs_from_address": _("This is not the Monday of the week in the address."),
     "week_does_not_exist": _("There is no such week. There is no such date."),
     "week_format": _("There is no such week. Enter a date, like 2026-03-12."),
     "week_in_future": _("This week has not begun yet."),
