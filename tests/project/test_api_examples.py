@@ -7,18 +7,16 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from tests.support.clock import STOCKHOLM
 from tests.support.paths import ROOT
 from tests.support.people import create_api_client, ensure_account
+from tests.support.service import serve_app
 
 TEXT = (ROOT / "docs" / "api-examples.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```(sh|python)\n(.*?)```", TEXT, re.DOTALL)
@@ -27,18 +25,11 @@ EXAMPLES = re.findall(r"```(sh|python)\n(.*?)```", TEXT, re.DOTALL)
 @pytest.fixture
 def environment(app: FastAPI) -> Iterator[dict[str, str]]:
     """Serve the app at an address while a test runs; yield the variables of the examples."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_level="warning"))
-    thread = Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
     ada = ensure_account(app, "Ada", STOCKHOLM)
     tokens = {"TOKEN": "write", "EXPORT_TOKEN": "export"}
     secrets = {name: create_api_client(app, ada, scope).token for name, scope in tokens.items()}
-    yield {"PATH": os.environ["PATH"], "HABITLOG": f"http://127.0.0.1:{port}", **secrets}
-    server.should_exit = True
-    thread.join()
+    with serve_app(app) as address:
+        yield {"PATH": os.environ["PATH"], "HABITLOG": address, **secrets}
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")

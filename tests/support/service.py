@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from threading import Thread
 
 import jinja2
+import uvicorn
 from fastapi import FastAPI
 from jinja2.bccache import Bucket
 from msgspec.structs import replace
@@ -68,3 +71,19 @@ def run_shared_app(config: Config, clock: Callable[[], datetime]) -> Iterator[Fa
     yield app
     app.state.context.database.close_connections()
     app.state.context = shared
+
+
+@contextmanager
+def serve_app(app: FastAPI) -> Iterator[str]:
+    """Serve an app over HTTP in a thread of its own; yield its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_level="warning"))
+    thread = Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()

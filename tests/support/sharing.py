@@ -32,8 +32,11 @@ class SharingPair(Struct):
         with self.database.begin_write() as transaction:
             return invitations.create_invitation(transaction, self.client, {"pillars": ["sleep"], **raw}, now).code
 
+    def redeem(self, code: str, now: datetime) -> str:
+        return invitations.redeem_invitation(self.database, self.coach, code, now)
+
     def create_pending_grant(self, now: datetime, **raw: Any) -> str:
-        return invitations.redeem_invitation(self.database, self.coach, self.create_code(now, **raw), now)
+        return self.redeem(self.create_code(now, **raw), now)
 
     def confirm(self, grant_id: str, now: datetime, version: int = 1) -> None:
         with self.database.begin_write() as transaction:
