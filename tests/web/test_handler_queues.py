@@ -101,7 +101,7 @@ def test_every_handler_that_may_wait_has_a_queue(app: FastAPI) -> None:
     queues = find_queues(app)
     assert [route for route, queue in queues.items() if queue is None and not route.startswith(("GET ", "HEAD "))] == []
     assert {route for route, queue in queues.items() if queue is DOWNLOADS} == {
-        "GET /data/export", "GET /data/tables", "GET /data/account", "GET /api/v1/export",
+        "GET /data/export", "GET /data/account", "GET /api/v1/export",
     }  # fmt: skip
     assert {"GET /coach", "GET /coach/{grant_id}"} <= {route for route, queue in queues.items() if queue is WRITES}
     assert {route for route, queue in queues.items() if queue is PASSWORDS} == {

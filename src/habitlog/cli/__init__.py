@@ -37,7 +37,7 @@ app.add_typer(education_commands, name="education")
 app.add_typer(backup_commands)
 
 
-class ExportFormat(StrEnum):
+class ExportChoice(StrEnum):
     """Files that can be written."""
 
     json = "json"
@@ -199,35 +199,23 @@ def import_(
 def export(
     email: Annotated[str, typer.Option("--user", metavar="EMAIL")],
     format_: Annotated[
-        ExportFormat,
+        ExportChoice,
         typer.Option(
             "--format",
             help="json is the record; csv the same as tables in a ZIP archive; ical the sessions as a calendar; "
             "hevy the sets as Hevy writes them; fhir observations for clinics; "
             "account what is kept around it.",
         ),
-    ] = ExportFormat.json,
+    ] = ExportChoice.json,
     output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
 ) -> None:
     """Export the record as JSON or CSV tables; or what is kept of the account around it."""
-    from habitlog.usecases.files import (
-        account_export,
-        calendar_export,
-        fhir_export,
-        record_export,
-        strength_export,
-        table_export,
-    )
+    from habitlog.usecases.files import account_export
+    from habitlog.usecases.files.export_formats import EXPORT_FORMATS
     from habitlog.usecases.identity import accounts
 
-    write = {
-        ExportFormat.json: record_export.export_record,
-        ExportFormat.csv: table_export.export_tables,
-        ExportFormat.ical: calendar_export.export_calendar,
-        ExportFormat.hevy: strength_export.export_sets,
-        ExportFormat.fhir: fhir_export.export_fhir_bundle,
-        ExportFormat.account: account_export.export_account,
-    }[format_]
+    is_account = format_ is ExportChoice.account
+    write = account_export.export_account if is_account else EXPORT_FORMATS[format_].write
     with open_database() as (_, database, _now):
         with database.begin_read() as transaction:
             person = accounts.find_person_by_email(transaction, email)

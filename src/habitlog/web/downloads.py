@@ -8,6 +8,10 @@ from tempfile import SpooledTemporaryFile
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from habitlog.accounts.person import Person
+from habitlog.db import Database
+from habitlog.usecases.files.export_formats import ExportFormat
+
 CHUNK_BYTES = 64 * 1024
 MAX_BYTES_IN_MEMORY = 1024 * 1024
 """A longer document waits on disk for its reader."""
@@ -44,3 +48,8 @@ class DownloadResponse(Response):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             self._file.close()
+
+
+def send_export(database: Database, person: Person, export_format: ExportFormat) -> DownloadResponse:
+    """Return the record of a person as a file of a format."""
+    return DownloadResponse(export_format.write(database, person), export_format.file_name, export_format.media_type)

@@ -8,12 +8,12 @@ import orjson
 from fastapi import Query, Request
 from fastapi.responses import Response
 
-from habitlog.usecases.files import calendar_export, fhir_export, record_export, strength_export, table_export
+from habitlog.usecases.files.export_formats import EXPORT_FORMATS
 from habitlog.usecases.files.export_schema import build_export_schema
 from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import TokenExporter
-from habitlog.web.downloads import DownloadResponse
+from habitlog.web.downloads import send_export
 from habitlog.web.handler_queues import DOWNLOADS, runs_in
 
 router = ApiRouter("export")
@@ -34,18 +34,4 @@ def export_record(
     format_: Annotated[Literal["json", "csv", "ical", "hevy", "fhir"], Query(alias="format")] = "json",
 ) -> Response:
     """Return the whole record as JSON or as CSV tables in a ZIP archive, or a part of it for other programs."""
-    if format_ == "ical":
-        events = calendar_export.export_calendar(get_context(request).database, person)
-        return DownloadResponse(events, "habitlog-sessions.ics", "text/calendar; charset=utf-8")
-    if format_ == "hevy":
-        sets = strength_export.export_sets(get_context(request).database, person)
-        return DownloadResponse(sets, "habitlog-sets.csv", "text/csv; charset=utf-8")
-    if format_ == "fhir":
-        observations = fhir_export.export_fhir_bundle(get_context(request).database, person)
-        return DownloadResponse(observations, "habitlog-fhir.json", "application/fhir+json")
-    if format_ == "csv":
-        tables = table_export.export_tables(get_context(request).database, person)
-        return DownloadResponse(tables, "habitlog-tables.zip", "application/zip")
-    return DownloadResponse(
-        record_export.export_record(get_context(request).database, person), filename="habitlog.json"
-    )
+    return send_export(get_context(request).database, person, EXPORT_FORMATS[format_])

@@ -7,14 +7,15 @@ from uuid import UUID
 from fastapi import Request
 from starlette.responses import Response
 
-from habitlog.errors import ClinicianTopic, Invalid
+from habitlog.errors import ClinicianTopic, Invalid, NotFound
 from habitlog.translation import gettext_noop
-from habitlog.usecases.files import account_export, record_export, table_export
+from habitlog.usecases.files import account_export
+from habitlog.usecases.files.export_formats import EXPORT_FORMATS
 from habitlog.usecases.files.file_formats import FORMAT_LABELS
 from habitlog.usecases.identity import tokens
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
-from habitlog.web.downloads import DownloadResponse
+from habitlog.web.downloads import DownloadResponse, send_export
 from habitlog.web.handler_queues import DOWNLOADS, PageRouter, runs_in
 from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.error_text import describe_problems_by_field, describe_refused_name
@@ -28,6 +29,12 @@ SCOPE_LABELS = {
     "write": gettext_noop("write"),
     "export": gettext_noop("export"),
 }
+PARTIAL_EXPORTS = (
+    ("ical", gettext_noop("Sessions for a calendar"), gettext_noop("iCalendar: when you trained, and the activity")),
+    ("hevy", gettext_noop("Sets for strength apps"), gettext_noop("A CSV file as Hevy writes it; others read it, too")),
+    ("fhir", gettext_noop("Observations for a clinic"), gettext_noop("FHIR R4: nights, training and stress, dated")),
+)
+"""The formats that hold a part of the record: key, name, and what is in it."""
 
 
 @router.get("")
@@ -39,20 +46,12 @@ def show_account_data(request: Request) -> Response:
 @router.get("/export")
 @runs_in(DOWNLOADS)
 def export_record(request: Request) -> Response:
-    """Stream the whole record."""
+    """Send the record in the format that `format` names, as JSON without it."""
     visitor = require_visitor(request)
-    return DownloadResponse(
-        record_export.export_record(get_context(request).database, visitor.person), filename="habitlog.json"
-    )
-
-
-@router.get("/tables")
-@runs_in(DOWNLOADS)
-def export_tables(request: Request) -> Response:
-    """Send the record as CSV tables in a ZIP archive."""
-    visitor = require_visitor(request)
-    tables = table_export.export_tables(get_context(request).database, visitor.person)
-    return DownloadResponse(tables, "habitlog-tables.zip", "application/zip")
+    export_format = EXPORT_FORMATS.get(request.query_params.get("format", "json"))
+    if export_format is None:
+        raise NotFound
+    return send_export(get_context(request).database, visitor.person, export_format)
 
 
 @router.get("/account")
@@ -107,6 +106,7 @@ def _render_account_data(
     context = {
         "tokens": live_tokens,
         "scope_labels": SCOPE_LABELS,
+        "partial_exports": PARTIAL_EXPORTS,
         "formats": tuple(FORMAT_LABELS.values()),
         "new_token": new_token,
         "errors": errors or {},
