@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -56,7 +60,7 @@ def read_tables(url: str) -> dict[str, list[tuple[Any, ...]]]:
         return {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in names}
 
 
-def test_copy_to_postgresql_and_back_is_the_same(
+def test_copy_to_postgresql_and_back_or_to_another_file_is_the_same(
     run: CommandRunner, source: str, empty_postgres: str, tmp_path: Path
 ) -> None:
     back = f"sqlite:///{tmp_path / 'back' / 'habitlog.sqlite3'}"
@@ -67,8 +71,10 @@ def test_copy_to_postgresql_and_back_is_the_same(
     again = run("copy", "--from", source, "--to", empty_postgres)
     assert again.err == "habitlog: The database to copy to has rows already, in person. Nothing was copied.\n"
     assert run("copy", "--from", empty_postgres, "--to", back).out == there.out
+    beside = f"sqlite:///{tmp_path / 'beside.sqlite3'}"
+    assert run("copy", "--from", source, "--to", beside).out == there.out
     tables = read_tables(source)
-    assert read_tables(back) == tables
+    assert read_tables(back) == read_tables(beside) == tables
     assert min(len(tables[name]) for name in ("entry", "consent_grant", "experiment_day", "two_factor")) > 0
     for url in (empty_postgres, back):
         database = Database(url)
@@ -94,6 +100,20 @@ def test_copy_that_fails_leaves_an_empty_database(
         connection.execute("UPDATE day_mark SET mark = 'none' WHERE mark = 'unheard'")
         connection.commit()
     assert run("copy", "--from", source, "--to", empty_postgres).status == 0
+
+
+def test_copy_that_is_killed_leaves_no_database(run: CommandRunner, source: str, tmp_path: Path) -> None:
+    folder = tmp_path / "target"
+    target = f"sqlite:///{folder / 'habitlog.sqlite3'}"
+    with subprocess.Popen([sys.executable, "-m", "habitlog", "copy", "--from", source, "--to", target]) as copying:
+        while not any(path.stat().st_size for path in folder.glob(".*/habitlog.sqlite3")):
+            assert copying.poll() is None
+            time.sleep(0.001)
+        copying.kill()
+    assert copying.returncode == -signal.SIGKILL
+    assert list(folder.glob("*.sqlite3")) == []
+    assert run("copy", "--from", source, "--to", target).status == 0
+    assert read_tables(target) == read_tables(source)
 
 
 def test_copy_says_why_it_is_refused(run: CommandRunner, source: str, tmp_path: Path) -> None:
