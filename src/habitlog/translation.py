@@ -8,12 +8,13 @@ translation may need them in another order.
 from __future__ import annotations
 
 import gettext as catalogues
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeAlias
 
 Catalogue: TypeAlias = catalogues.NullTranslations
+SEPARATED_FROM = 10_000
 
 # None is English: a page calls thousands of times, and a message is then its own translation.
 _current: ContextVar[Catalogue | None] = ContextVar("translations", default=None)
@@ -44,16 +45,28 @@ def find_plural_message(singular: str, plural: str, number: float) -> str:
     return translations.ngettext(singular, plural, whole)
 
 
+def write_parameters(parameters: Mapping[str, object]) -> dict[str, object]:
+    """Return parameters with a narrow space between the thousands of whole numbers from 10 000 on.
+
+    Smaller ones stay as they are: a year is one of them.
+    """
+    return {name: _write_count(value) if isinstance(value, int) else value for name, value in parameters.items()}
+
+
+def _write_count(count: int) -> int | str:
+    return f"{count:,}".replace(",", "\u202f") if abs(count) >= SEPARATED_FROM else count
+
+
 def gettext(message: str, /, **parameters: object) -> str:
     """Return a message in the current language; with parameters, its `%(name)s` parts are filled in."""
     translations = _current.get()
     text = translations.gettext(message) if translations and message else message
-    return text % parameters if parameters else text
+    return text % write_parameters(parameters) if parameters else text
 
 
 def ngettext(singular: str, plural: str, number: float, /, **parameters: object) -> str:
     """Return the form of a message that fits `number`, which fills `%(num)s` unless a parameter `num` does."""
-    return find_plural_message(singular, plural, number) % {"num": number, **parameters}
+    return find_plural_message(singular, plural, number) % write_parameters({"num": number, **parameters})
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKeyConstraint,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    false,
     func,
     insert,
     or_,
@@ -66,6 +68,10 @@ import_file_table = Table(
     Column("preview", JsonText),
     Column("file_bytes", BigInteger),
     Column("file_path", String(1000)),
+    Column("worker", String(120)),
+    Column("worker_seen_at", UtcDateTime),
+    Column("progress", JsonText),
+    Column("stop_requested", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("person_id", "id"),
     CheckConstraint("state IN ('prepared', 'saved', 'undone')", name="state"),
     Index(None, "uploaded_at"),
@@ -75,7 +81,8 @@ import_file_table = Table(
 `earlier_zones` are those of earlier spans of days, before `zone` holds; `mapping` is what the person says of the file.
 `work` is what is being done with the file (`ImportWork`), and `problem` why the last work came to nothing, as a code
 with parameters. A large file has its `file_bytes` at `file_path`, outside of the database, and has a `preview` once it
-was read.
+was read. While there is `work`, `worker` names the process that does it, which was at it at `worker_seen_at`, has come
+as far as `progress` (stage, done, total), and ends it where a stop is requested.
 """
 
 ImportWork = Literal["read", "save", "remove", "undo"]
@@ -188,9 +195,35 @@ def list_imported_entries(
 
 
 def list_unfinished_imports(transaction: ReadTransaction) -> Sequence[Mapping[str, Any]]:
-    """Return person, id, work and time of imports on which something is done, or was at the end of a process."""
-    unfinished = select(f.person_id, f.id, f.work, f.saved_at).where(f.work.is_not(None))
-    return transaction.fetch_rows(unfinished.order_by(f.uploaded_at, f.id))
+    """Return the imports on which something is done, or was at the end of a process: who, what, and which process."""
+    columns = (f.person_id, f.id, f.work, f.saved_at, f.worker, f.worker_seen_at)
+    return transaction.fetch_rows(select(*columns).where(f.work.is_not(None)).order_by(f.uploaded_at, f.id))
+
+
+def take_claim(transaction: WriteTransaction, row: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
+    """Let another process work on an unfinished import; return whether it is still as in `row`."""
+    same = (f.worker.is_not_distinct_from(row["worker"]), f.work == row["work"])
+    taken = update(import_file_table).where(f.person_id == row["person_id"], f.id == row["id"], *same).values(**claim)
+    return bool(transaction.execute_uncounted(taken).rowcount)
+
+
+def note_progress(transaction: WriteTransaction, import_id: str, values: Mapping[str, Any]) -> None:
+    """Note how far an import is, and who is at it; what its person has logged does not change by it."""
+    transaction.execute_uncounted(
+        update(import_file_table).where(f.id == import_id, f.work.is_not(None)).values(**values)
+    )
+
+
+def request_stop(transaction: WriteTransaction, person_id: int, import_id: str) -> None:
+    """Ask the process that works on an import to end that."""
+    own = (f.person_id == person_id, f.id == import_id, f.work.is_not(None))
+    transaction.execute_uncounted(update(import_file_table).where(*own).values(stop_requested=True))
+
+
+def list_stop_requests(transaction: ReadTransaction, import_ids: Iterable[str]) -> list[str]:
+    """Return which of these imports shall end."""
+    asked = select(f.id).where(f.id.in_(list(import_ids)), f.stop_requested)
+    return [import_id for (import_id,) in transaction.fetch_tuples(asked)]
 
 
 def list_stored_files(transaction: ReadTransaction) -> set[Path]:

@@ -14,7 +14,13 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from habitlog.tracking import Pillar
-from habitlog.translation import Catalogue, current_catalogue, find_message, find_plural_message
+from habitlog.translation import (
+    Catalogue,
+    current_catalogue,
+    find_message,
+    find_plural_message,
+    write_parameters,
+)
 from habitlog.web import dates
 from habitlog.web.charts.calendar import draw_year_heatmap
 from habitlog.web.charts.day_strip import draw_day_strip
@@ -133,12 +139,12 @@ def _render_message(message: str, /, **parameters: object) -> Markup:
     Does what Jinja's own function does; messages without parameters, which are most, are formatted once.
     """
     text = find_message(message)
-    return _mark_safe(text) % parameters if parameters else _render_without_parameters(text)
+    return _mark_safe(text) % write_parameters(parameters) if parameters else _render_without_parameters(text)
 
 
 def _render_plural_message(singular: str, plural: str, number: float, /, **parameters: object) -> Markup:
     text = find_plural_message(singular, plural, number)
-    return _mark_safe(text) % {"num": number, **parameters}
+    return _mark_safe(text) % write_parameters({"num": number, **parameters})
 
 
 def _render_script_texts(name: str) -> Markup:

@@ -51,7 +51,8 @@ KEPT_BACK: dict[str, tuple[str, ...]] = {
     ),
     "how the server finds and orders what is there": (
         "person.id", "person.change_number", "entry.*", "day_mark.change_number", "deleted_item.*",
-        "import_file.work", "import_file.problem", "import_file.file_bytes", "import_file.file_path",
+        "import_file.work", "import_file.worker", "import_file.worker_seen_at", "import_file.progress",
+        "import_file.stop_requested", "import_file.problem", "import_file.file_bytes", "import_file.file_path",
         "consent_grant.version", "notification.mail_attempts", "notification.mail_due_at", "notification.mailed_at",
     ),
     "another person": (

@@ -12,6 +12,8 @@ from threading import Event
 
 import pytest
 from fastapi import FastAPI
+from msgspec.structs import replace
+from sqlalchemy import select, update
 from tests.support.clock import NOW
 from tests.support.health_exports import write_health_file, write_mindful, write_record
 from tests.support.html import main_text
@@ -21,6 +23,8 @@ from tests.support.records import ExportRecord
 
 from habitlog.config import Config
 from habitlog.db import Database
+from habitlog.storage.import_files import import_file_table
+from habitlog.usecases.files.import_claims import name_this_process, report_progress
 from habitlog.usecases.files.import_progress import ImportProgress
 from habitlog.usecases.jobs.import_queue import ImportQueue, delete_stray_files, resume_reading
 
@@ -155,3 +159,47 @@ def test_upload_that_would_fill_the_disk_is_refused(
     assert refused.status_code == 507
     assert "The disk is full." in refused.text
     assert list_uploads(settings) == []
+
+
+def test_import_of_another_process_is_shown_and_stopped(
+    app: FastAPI, ada: Browser, queue: ImportQueue, database: Database
+) -> None:
+    with another_import(queue):
+        address = ada.upload("/imports", [("export.xml", LARGE)]).headers["location"]
+        import_id = address.rpartition("/")[2]
+        progress = ImportProgress()
+        progress.begin("reading", 20_000_000_000)
+        progress.advance(5_000_000)
+        report_progress(database, {import_id: progress}, NOW)
+        here = app.state.context
+        app.state.context = replace(here, import_queue=ImportQueue())
+        assert "Reading: 5.0 of 20000.0 MB." in main_text(ada.get(address).text)
+        ada.post(f"{address}/stop", {})
+        app.state.context = here
+        report_progress(database, queue.list_progress(), NOW)
+    queue.wait()
+    assert "You stopped this import. Nothing was imported." in main_text(ada.get(address).text)
+
+
+def test_import_is_left_to_the_process_that_works_on_it(ada: Browser, queue: ImportQueue, database: Database) -> None:
+    another = ImportQueue()
+    with another_import(queue):
+        ada.upload("/imports", [("export.xml", LARGE)])
+        resume_reading(database, another, NOW)
+        assert another.list_progress() == {}
+        for worker, later, is_taken in (
+            ("another.example/7/x", timedelta(seconds=50), False),
+            ("another.example/7/x", timedelta(seconds=60), True),
+            (f"{name_this_process().rpartition('/')[0]}/earlier", timedelta(0), True),
+        ):
+            with database.begin_write() as transaction:
+                values = {"worker": worker, "worker_seen_at": NOW}
+                transaction.execute_uncounted(update(import_file_table).values(values))
+            resume_reading(database, another, NOW + later)
+            another.wait()
+            with database.begin_read() as transaction:
+                [row] = transaction.fetch_rows(select(import_file_table.c.worker, import_file_table.c.work))
+            assert (row["work"] is None) is is_taken, worker
+            assert (row["worker"] == name_this_process()) is is_taken
+            with database.begin_write() as transaction:
+                transaction.execute_uncounted(update(import_file_table).values(work="read"))

@@ -17,6 +17,7 @@ from habitlog.importers.file_zones import SPAN_SEPARATOR, join_zones, parse_file
 from habitlog.storage import import_files
 from habitlog.storage.import_files import IMPORT_UNDO_PERIOD, ImportWork
 from habitlog.usecases.files.file_formats import recognize_format
+from habitlog.usecases.files.import_claims import build_claim
 from habitlog.usecases.files.import_comparison import Replacement
 from habitlog.usecases.files.import_mappings import (
     asks_for_mapping,
@@ -24,7 +25,7 @@ from habitlog.usecases.files.import_mappings import (
     find_mapping,
     remember_mapping,
 )
-from habitlog.usecases.files.import_progress import ImportProgress
+from habitlog.usecases.files.import_progress import ImportProgress, ProgressCounts
 from habitlog.usecases.files.import_report import ImportReport, ValidFile
 from habitlog.usecases.files.import_saving import save_valid_file
 from habitlog.usecases.files.imports import preview_file, read_file, rehearse_import
@@ -45,7 +46,8 @@ ImportState = Literal["prepared", "saved", "undone"]
 class ImportFile(Struct, frozen=True):
     """An uploaded file; `report` is what its import did, once it is `saved`, also when it is `undone` later.
 
-    `work` is what is being done with it, `problem` the code and parameters of why that came to nothing last time.
+    `work` is what is being done with it, and `progress` how far that was a moment ago.
+    `problem` is the code and parameters of why that came to nothing last time.
     """
 
     id: str
@@ -60,6 +62,7 @@ class ImportFile(Struct, frozen=True):
     can_be_undone: bool
     mapping: Mapping[str, Any] | None = None
     work: ImportWork | None = None
+    progress: ProgressCounts | None = None
     problem: tuple[str, Mapping[str, Any]] | None = None
     file_path: str | None = None
     has_contents: bool = True
@@ -99,7 +102,7 @@ def prepare_import(
     parse_file_zones(zone)
     row = build_file_row(person, file_name, format_key, zone, mapping, now)
     if isinstance(contents, Path) and is_known:
-        row["work"] = "read"
+        row |= build_claim("read", now)
     store_waiting_file(database, person, row, contents)
     return str(row["id"])
 
@@ -185,6 +188,7 @@ def _build_import_file(row: Mapping[str, Any], now: datetime) -> ImportFile:
         can_be_undone=row["state"] == "saved" and row.get("work") is None and is_recent,
         mapping=row["mapping"],
         work=row.get("work"),
+        progress=ProgressCounts(*row["progress"]) if row.get("progress") else None,
         problem=(problem["code"], decode_value(problem["parameters"])) if (problem := row.get("problem")) else None,
         file_path=row.get("file_path"),
         has_contents=bool(row.get("has_content") or row.get("file_path")),

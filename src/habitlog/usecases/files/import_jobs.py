@@ -17,6 +17,7 @@ from habitlog.importers.file_zones import parse_file_zones
 from habitlog.storage import import_files
 from habitlog.storage.import_files import ImportWork
 from habitlog.usecases.files.file_formats import recognize_format
+from habitlog.usecases.files.import_claims import build_claim
 from habitlog.usecases.files.import_comparison import Replacement
 from habitlog.usecases.files.import_files import (
     build_file_row,
@@ -44,7 +45,7 @@ def claim_import(database: Database, person: Person, import_id: str, work: Impor
 
     A file that is claimed for reading has no preview until it was read.
     """
-    values: dict[str, Any] = {"work": work, "problem": None}
+    values: dict[str, Any] = {**build_claim(work, now), "problem": None}
     values |= {"preview": None} if work == "read" else {"saved_at": now}
     with database.begin_write() as transaction:
         transaction.lock_person(person.id)
@@ -129,7 +130,7 @@ def accept_import(
     else:
         mapping = None
     row = build_file_row(person, file_name, format_key, zone, mapping, now)
-    row |= {"work": "read"} if dry_run else {"work": "save", "saved_at": now}
+    row |= build_claim("read", now) if dry_run else {**build_claim("save", now), "saved_at": now}
     store_waiting_file(database, person, row, contents)
     if dry_run:
         return row["id"], make_reading(database, person, row["id"], now)
@@ -160,10 +161,10 @@ def _note_problem(database: Database, person: Person, import_id: str, problem: M
     try:
         with database.begin_write() as transaction:
             stored = import_files.find_file(transaction, person.id, import_id)
-            is_resumed = stored is not None and stored["work"] == "read" and problem["code"] == INTERRUPTED
-            if stored is None or is_resumed or stored["state"] != "prepared" or stored["work"] == "remove":
+            if stored is None or stored["state"] != "prepared" or stored["work"] == "remove":
                 return
-            values = {"work": None, "saved_at": None, "problem": problem}
+            is_resumed = stored["work"] == "read" and problem["code"] == INTERRUPTED
+            values = {"worker": None} if is_resumed else {"work": None, "saved_at": None, "problem": problem}
             import_files.update_file(transaction, person.id, import_id, values)
     except (HabitlogError, SQLAlchemyError) as error:
         log.warning("what became of an import was not noted: %s", type(error).__name__)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from habitlog.importers.source_files import SourceFile
 
 ITEMS_PER_STEP = 100
 """After how many items work that takes a moment for each says how far it is."""
 ImportStage = Literal["waiting", "reading", "checking", "comparing", "writing", "removing"]
+
+
+class ProgressCounts(NamedTuple):
+    """How far an import is at a moment: bytes of bytes or entries of entries of a stage; no `total` if not known."""
+
+    stage: ImportStage
+    done: int
+    total: int
 
 
 class ImportStopped(Exception):

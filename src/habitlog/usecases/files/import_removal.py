@@ -16,6 +16,7 @@ from habitlog.storage import daily_metrics, entry_rows, import_files
 from habitlog.storage.entry_copies import read_entry_copy
 from habitlog.tracking import Pillar
 from habitlog.usecases.entries.entry_conflicts import find_conflict_since, find_entry_of_day
+from habitlog.usecases.files.import_claims import ClaimKeeper
 from habitlog.usecases.files.import_progress import ImportProgress
 from habitlog.usecases.files.import_writing import CHUNK_ROWS, set_mark_of_free_day
 
@@ -47,9 +48,11 @@ def take_entries_back(
     changes columns of the import to `values`.
     """
     counts: Counter[str] = Counter()
+    claim_keeper = ClaimKeeper(import_id, now)
     while True:
         with database.begin_write() as transaction:
             transaction.lock_person(person.id)
+            claim_keeper.renew(transaction)
             written = import_files.list_imported_entries(transaction, person.id, import_id, CHUNK_ROWS)
             counts.update(_take_chunk_back(transaction, person, import_id, written, since, now))
             if len(written) < CHUNK_ROWS:

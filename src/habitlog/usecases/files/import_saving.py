@@ -15,6 +15,7 @@ from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics, import_files
 from habitlog.storage.entry_copies import copy_entry_row
 from habitlog.storage.import_files import RemovedMark
+from habitlog.usecases.files.import_claims import ClaimKeeper, build_claim
 from habitlog.usecases.files.import_comparison import (
     ComparedRow,
     Comparison,
@@ -80,6 +81,7 @@ class _FileSaver:
         self._written: dict[str, ComparedRow] = {}
         """What was written, by the id that its entry has in the file."""
         self._removed_marks: list[RemovedMark] = []
+        self._claim_keeper = ClaimKeeper(row["id"], now)
         self._is_begun = False
         """Whether a transaction was committed that is not the last one."""
 
@@ -159,8 +161,10 @@ class _FileSaver:
         expected = "save" if self._is_begun else self._row.get("work")
         if stored is None or stored["state"] != "prepared" or stored["work"] != expected:
             raise Conflict("import_ended_meanwhile")
-        if not is_last and not self._is_begun:
-            values = {"work": "save", "saved_at": self._now, "problem": None}
+        if self._is_begun:
+            self._claim_keeper.renew(transaction)
+        elif not is_last:
+            values = {**build_claim("save", self._now), "saved_at": self._now, "problem": None}
             import_files.update_file(transaction, person_id, import_id, values)
 
     def _write_chunk(self, transaction: WriteTransaction, chunk: Sequence[ComparedRow]) -> None:

@@ -8,6 +8,7 @@ from habitlog.accounts.person import Person
 from habitlog.db import Database
 from habitlog.errors import Conflict
 from habitlog.storage import import_files
+from habitlog.usecases.files.import_claims import build_claim
 from habitlog.usecases.files.import_files import find_import
 from habitlog.usecases.files.import_removal import UndoneImport, take_entries_back
 from habitlog.usecases.files.imported_tags import take_tags_back
@@ -31,7 +32,7 @@ def claim_undo(database: Database, person: Person, import_id: str, now: datetime
         file = find_import(transaction, person, import_id, now)
         if not file.can_be_undone or file.saved_at is None:
             raise Conflict("import_cannot_be_undone")
-        import_files.update_file(transaction, person.id, import_id, {"work": "undo"})
+        import_files.update_file(transaction, person.id, import_id, build_claim("undo", now))
         if file.report is not None:
             take_tags_back(transaction, person, file.report.tags)
     return file.saved_at

@@ -18,16 +18,27 @@ from habitlog.background import STOP_TIMEOUT, run_periodically
 from habitlog.db import Database
 from habitlog.errors import HabitlogError
 from habitlog.storage import import_files
+from habitlog.storage.import_files import request_stop
+from habitlog.usecases.files.import_claims import (
+    CLAIM_PERIOD,
+    REPORT_SECONDS,
+    build_claim,
+    is_claim_held,
+    report_progress,
+)
+from habitlog.usecases.files.import_files import ImportFile, find_import
 from habitlog.usecases.files.import_jobs import INTERRUPTED, Job, make_reading
-from habitlog.usecases.files.import_progress import ImportProgress
-from habitlog.usecases.jobs.finish_imports import LONGEST_IMPORT, finish_interrupted_imports
+from habitlog.usecases.files.import_progress import ImportProgress, ProgressCounts
+from habitlog.usecases.jobs.finish_imports import finish_interrupted_imports
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-SWEEP_SECONDS = 3600.0
+SWEEP_SECONDS = CLAIM_PERIOD.total_seconds()
+STOP_SECONDS = 1.0
+"""How long a stop waits for the import, so that the next page mostly says that it ended."""
 LONGEST_UPLOAD = timedelta(hours=1)
-"""After this time a file without a row is taken for one whose upload was broken off."""
+"""After this time a file without a row is taken for one whose upload was broken off: another process may write it."""
 
 
 class ImportQueue:
@@ -78,10 +89,10 @@ class ImportQueue:
             found = self._jobs.get(import_id)
         return found[1] if found else None
 
-    def list_ids(self) -> set[str]:
-        """Return the ids of all imports that have a job."""
+    def list_progress(self) -> dict[str, ImportProgress]:
+        """Return how far every import is that has a job here."""
         with self._changed:
-            return set(self._jobs)
+            return {import_id: progress for import_id, (_, progress) in self._jobs.items()}
 
     def stop(self, import_id: str) -> None:
         """Let the job of an import end without a result; what it wrote is taken back."""
@@ -103,25 +114,49 @@ class ImportQueue:
 
 @contextmanager
 def run_in_background(upload_dir: Path, database: Database, queue: ImportQueue, clock: Clock) -> Iterator[None]:
-    """Read the files that wait for it, and look every hour after what was broken off, while the block runs."""
-    try:
-        # Another process may serve the same PostgreSQL database, and write to the same folder at the moment.
-        delete_stray_files(upload_dir, database, clock(), timedelta(0) if database.is_sqlite else LONGEST_UPLOAD)
-        resume_reading(database, queue, clock())
-    except (HabitlogError, SQLAlchemyError, OSError) as error:
-        log.warning("files that wait to be read stay unread until the next start: %s", type(error).__name__)
-    with run_periodically("uploads", lambda: run_once(upload_dir, database, queue, clock), SWEEP_SECONDS):
+    """Read the files that wait for it, and look every minute after what was broken off, while the block runs."""
+    run_once(upload_dir, database, queue, clock)
+    with (
+        run_periodically("uploads", lambda: run_once(upload_dir, database, queue, clock), SWEEP_SECONDS),
+        run_periodically("import progress", lambda: report_once(database, queue, clock), REPORT_SECONDS),
+    ):
         yield
     queue.interrupt(STOP_TIMEOUT)
 
 
 def run_once(upload_dir: Path, database: Database, queue: ImportQueue, clock: Clock) -> None:
-    """Delete files that belong to no import, and take back what a command left half written."""
+    """Delete files that belong to no import, and go on with what another process left in the middle."""
     try:
-        finish_interrupted_imports(database, clock(), running=queue.list_ids(), min_age=LONGEST_IMPORT)
+        finish_interrupted_imports(database, clock())
+        resume_reading(database, queue, clock())
         delete_stray_files(upload_dir, database, clock(), LONGEST_UPLOAD)
     except (HabitlogError, SQLAlchemyError, OSError) as error:
         log.warning("uploads were not looked after in this run: %s", type(error).__name__)
+
+
+def report_once(database: Database, queue: ImportQueue, clock: Clock) -> None:
+    """Let other processes know how far the imports of this one are."""
+    try:
+        report_progress(database, queue.list_progress(), clock())
+    except (HabitlogError, SQLAlchemyError) as error:
+        log.warning("how far imports are was not noted: %s", type(error).__name__)
+
+
+def find_progress(queue: ImportQueue, file: ImportFile) -> ProgressCounts | None:
+    """Return how far an import is, in this process or as another one said; None where nothing is done with it."""
+    if file.work is None:
+        return None
+    progress = queue.find_progress(file.id)
+    return ProgressCounts(progress.stage, progress.done, progress.total) if progress else file.progress
+
+
+def stop_import(database: Database, queue: ImportQueue, person: Person, import_id: str, now: datetime) -> None:
+    """Let an import end, in whatever process it goes on, and wait a moment for that; raises `NotFound`."""
+    with database.begin_write() as transaction:
+        find_import(transaction, person, import_id, now)
+        request_stop(transaction, person.id, import_id)
+    queue.stop(import_id)
+    queue.wait(STOP_SECONDS)
 
 
 def delete_stray_files(upload_dir: Path, database: Database, now: datetime, min_age: timedelta) -> int:
@@ -143,9 +178,13 @@ def delete_stray_files(upload_dir: Path, database: Database, now: datetime, min_
 def resume_reading(database: Database, queue: ImportQueue, now: datetime) -> None:
     """Read the files again whose reading the end of a process interrupted."""
     with database.begin_read() as transaction:
-        waiting = [row for row in import_files.list_unfinished_imports(transaction) if row["work"] == "read"]
+        unfinished = import_files.list_unfinished_imports(transaction)
+        waiting = [row for row in unfinished if row["work"] == "read" and not is_claim_held(row, now)]
         owners = sorted({row["person_id"] for row in waiting})
         rows = transaction.fetch_rows(select(person_table).where(person_table.c.id.in_(owners))) if owners else ()
         people = {row["id"]: Person.from_row(row) for row in rows}
     for row in waiting:
-        queue.submit(row["id"], make_reading(database, people[row["person_id"]], row["id"], now))
+        with database.begin_write() as transaction:
+            is_taken = import_files.take_claim(transaction, row, build_claim("read", now))
+        if is_taken:
+            queue.submit(row["id"], make_reading(database, people[row["person_id"]], row["id"], now))

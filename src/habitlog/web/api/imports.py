@@ -17,7 +17,8 @@ from habitlog.usecases.files.import_files import ImportFile
 from habitlog.usecases.files.import_mappings import read_mapping_text
 from habitlog.usecases.files.import_report import ImportReport
 from habitlog.usecases.files.import_zones import join_zones
-from habitlog.usecases.jobs.import_queue import ImportQueue
+from habitlog.usecases.jobs.import_queue import ImportQueue, find_progress
+from habitlog.usecases.jobs.import_queue import stop_import as stop_running_import
 from habitlog.web.api.api_router import ApiRouter
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
@@ -31,7 +32,6 @@ from habitlog.web.uploads import UploadForm, open_upload
 router = ApiRouter("imports")
 MAX_BYTES_AT_ONCE = 16 * 2**20
 """How large a file may be that is imported before the answer."""
-STOP_SECONDS = 1.0
 
 _FLAG = {"type": "string", "enum": ["true", "false"], "default": "false"}
 UPLOAD_REQUEST_BODY = {
@@ -161,10 +161,7 @@ def show_import(request: Request, person: TokenReader, import_id: ImportId) -> R
 def stop_import(request: Request, person: TokenWriter, import_id: ImportId) -> Response:
     """Stop an import that goes on in the background: nothing of the file stays."""
     app_context, now = get_context(request), get_context(request).now()
-    with app_context.database.begin_read() as transaction:
-        import_files.find_import(transaction, person, import_id, now)
-    app_context.import_queue.stop(import_id)
-    app_context.import_queue.wait(STOP_SECONDS)
+    stop_running_import(app_context.database, app_context.import_queue, person, import_id, now)
     with app_context.database.begin_read() as transaction:
         file = import_files.find_import(transaction, person, import_id, now)
     return render_json_response(ApiResponse(_serialize_import(file, app_context.import_queue)))
@@ -180,7 +177,7 @@ def take_import_back(request: Request, person: TokenWriter, import_id: ImportId)
 
 
 def _serialize_import(file: ImportFile, queue: ImportQueue) -> dict[str, Any]:
-    progress = queue.find_progress(file.id) if file.work else None
+    progress = find_progress(queue, file)
     return {
         "id": file.id,
         "state": file.state,
@@ -193,7 +190,7 @@ def _serialize_import(file: ImportFile, queue: ImportQueue) -> dict[str, Any]:
         "can_be_undone": file.can_be_undone,
         "report": file.report and _serialize_report(file.report),
         "work": file.work,
-        "progress": progress and {"stage": progress.stage, "done": progress.done, "total": progress.total},
+        "progress": progress and progress._asdict(),
         "problem": file.problem and {"code": file.problem[0], "detail": describe_code(*file.problem)},
     }
 

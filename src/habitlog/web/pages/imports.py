@@ -12,6 +12,7 @@ from habitlog.errors import Conflict, HabitlogError, Malformed
 from habitlog.timezones import list_time_zones
 from habitlog.usecases.files import import_files, import_jobs, undo_import
 from habitlog.usecases.files.file_formats import FORMAT_LABELS
+from habitlog.usecases.jobs import import_queue
 from habitlog.web.context import AppContext, get_context
 from habitlog.web.dependencies import (
     CurrentVisitor,
@@ -43,8 +44,6 @@ from habitlog.web.uploads import UploadedFile, UploadForm
 router = PageRouter(prefix="/imports")
 REFRESH_SECONDS = 2
 """After how many seconds a browser without scripts asks for the page of a running import again."""
-STOP_SECONDS = 1.0
-"""How long a stop waits for the import, so that the next page mostly says that it ended."""
 MAX_UNDONE_AT_ONCE = 2000
 """How many entries an undo takes back while its person waits."""
 
@@ -154,8 +153,7 @@ def _render_import(
     if file.problem and not error:
         values["error"] = describe_code(*file.problem, person.style)
     if file.work is not None:
-        progress = app_context.import_queue.find_progress(import_id)
-        values["progress"] = build_progress(file.work, progress)
+        values["progress"] = build_progress(file.work, import_queue.find_progress(app_context.import_queue, file))
         values["refresh_seconds"] = REFRESH_SECONDS
         return render_page(request, "imports/progress.html", values, status)
     if file.report is not None:
@@ -227,10 +225,8 @@ def save_import(request: Request, visitor: FormSender, form: FormBody, import_id
 def stop_import(request: Request, visitor: FormSender, import_id: ImportId) -> Response:
     """Stop reading or importing a file; nothing of it stays."""
     app_context = get_context(request)
-    with app_context.database.begin_read() as transaction:
-        import_files.find_import(transaction, visitor.person, import_id, app_context.now())
-    app_context.import_queue.stop(import_id)
-    app_context.import_queue.wait(STOP_SECONDS)
+    now = app_context.now()
+    import_queue.stop_import(app_context.database, app_context.import_queue, visitor.person, import_id, now)
     return redirect(f"/imports/{import_id}")
 
 
