@@ -12,7 +12,7 @@ from tests.support.html import field_error, find_form, main_text, submit_form
 from tests.support.people import ApiClient, Browser, create_api_client, ensure_account
 from tests.support.records import ExportRecord
 
-from habitlog.usecases.files.file_formats import FORMAT_LABELS
+from habitlog.usecases.files.file_formats import APP_FORMAT_LABELS
 
 PROFILE = {"name": "Ada", "zone": "Europe/Stockholm", "day_start": "0"}
 
@@ -121,5 +121,5 @@ def test_another_persons_token_is_not_found(ada: Browser, cyd: Browser) -> None:
 
 def test_data_page_names_every_format_of_imports(ada: Browser) -> None:
     said = main_text(ada.get("/data").text)
-    assert f"Bring in what you logged elsewhere: {', '.join(FORMAT_LABELS.values())}." in said
+    assert f"Bring in what you logged elsewhere: {', '.join(APP_FORMAT_LABELS)}, exports of" in said
     assert 'href="/imports"' in ada.get("/data").text

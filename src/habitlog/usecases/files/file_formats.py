@@ -22,6 +22,10 @@ FORMAT_LABELS: Mapping[str, str] = {key: importer.label for key, importer in IMP
     TABLES_FORMAT: "habitlog tables",
 }
 """The names of all formats that can be imported, by their keys."""
+APP_FORMAT_LABELS = tuple(
+    sorted((importer.label for importer in IMPORTERS.values() if not importer.is_fallback), key=str.casefold)
+)
+"""The names of the formats that other apps write, in the order of the alphabet."""
 
 
 class FoundFiles(NamedTuple):

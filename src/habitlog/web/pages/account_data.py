@@ -11,7 +11,7 @@ from habitlog.errors import ClinicianTopic, Invalid, NotFound
 from habitlog.translation import gettext_noop
 from habitlog.usecases.files import account_export
 from habitlog.usecases.files.export_formats import EXPORT_FORMATS
-from habitlog.usecases.files.file_formats import FORMAT_LABELS
+from habitlog.usecases.files.file_formats import APP_FORMAT_LABELS
 from habitlog.usecases.identity import tokens
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
@@ -107,7 +107,7 @@ def _render_account_data(
         "tokens": live_tokens,
         "scope_labels": SCOPE_LABELS,
         "partial_exports": PARTIAL_EXPORTS,
-        "formats": tuple(FORMAT_LABELS.values()),
+        "formats": APP_FORMAT_LABELS,
         "new_token": new_token,
         "errors": errors or {},
         "email": visitor.person.email,

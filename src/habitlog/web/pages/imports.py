@@ -11,7 +11,7 @@ from habitlog.accounts.person import Person
 from habitlog.errors import Conflict, HabitlogError, Malformed
 from habitlog.timezones import list_time_zones
 from habitlog.usecases.files import import_files, import_jobs, undo_import
-from habitlog.usecases.files.file_formats import FORMAT_LABELS
+from habitlog.usecases.files.file_formats import APP_FORMAT_LABELS, FORMAT_LABELS
 from habitlog.usecases.jobs import import_queue
 from habitlog.web.context import AppContext, get_context
 from habitlog.web.dependencies import (
@@ -119,7 +119,7 @@ def _render_imports(
         files = import_files.list_imports(transaction, person, app_context.now())
     values = {
         "imports": build_import_items(files, person),
-        "formats": tuple(FORMAT_LABELS.values()),
+        "formats": APP_FORMAT_LABELS,
         "zones": list_time_zones(),
         "zone": zone or person.zone,
         "refused": refused or (),
