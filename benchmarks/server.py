@@ -39,7 +39,16 @@ class Server(Struct, frozen=True):
 
 def habitlog(folder: Path) -> list[str]:
     """Return the command that serves the database in a folder."""
-    return ["env", f"HABITLOG_DATA_DIR={folder}", "HABITLOG_PORT=0", sys.executable, "-m", "habitlog", "serve"]
+    return [
+        "env",
+        f"HABITLOG_DATA_DIR={folder}",
+        "HABITLOG_PORT=0",
+        "HABITLOG_REQUESTS_PER_MINUTE=0",
+        sys.executable,
+        "-m",
+        "habitlog",
+        "serve",
+    ]
 
 
 def ceiling(name: str, folder: Path) -> list[str]:

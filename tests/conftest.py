@@ -208,7 +208,7 @@ def shared_app(
             url = f"sqlite:///{folder / 'habitlog.sqlite3'}"
         else:
             url = stack.enter_context(create_postgres_database(*request.getfixturevalue("postgres_template")))
-        config = Config(database_url=url, data_dir=folder, sign_up="open")
+        config = Config(database_url=url, data_dir=folder, sign_up="open", requests_per_minute=0)
         yield stack.enter_context(run_own_app(config, Clock()))
 
 

@@ -25,6 +25,7 @@ from habitlog.web.compression import CompressionMiddleware
 from habitlog.web.context import AppContext, utc_now
 from habitlog.web.middleware import HeadMiddleware, SecurityMiddleware
 from habitlog.web.pages.sessions import show_unsent_form
+from habitlog.web.request_limit import RequestLimit
 from habitlog.web.static_files import CachedStaticFiles, load_static_files
 from habitlog.web.templates import make_environment
 from habitlog.web.unsent_forms import FormNotSent
@@ -67,7 +68,16 @@ def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastA
     static_files = load_static_files(PILLARS.values())
     environment = make_environment(resource_dir("templates"), PILLARS.values(), static_files)
     search_index = SnippetSearchIndex(library.snippets)
-    app.state.context = AppContext(config, database, library, search_index, environment, clock, import_queue=imports)
+    app.state.context = AppContext(
+        config,
+        database,
+        library,
+        search_index,
+        environment,
+        clock,
+        import_queue=imports,
+        request_limit=RequestLimit(config.requests_per_minute),
+    )
     errors.install_error_handlers(app)
     app.add_exception_handler(FormNotSent, show_unsent_form)
     app.add_exception_handler(NotModified, build_not_modified)

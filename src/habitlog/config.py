@@ -28,8 +28,9 @@ class Config(Struct, frozen=True):
     is the address people type; when it is https, cookies are Secure and HSTS is sent. `smtp_url` and `mail_from` go
     together: with both, notifications are mailed too. `erasure_list` is the file that says which accounts were erased,
     `erased.txt` in `data_dir` without a choice. `trusted_proxy` has the networks of proxies whose X-Forwarded-For is
-    believed. `max_import_mb` is how many megabytes one upload of files to import may have. `demo` opens one-click
-    sign-in and is set by `habitlog demo` alone, never by the environment.
+    believed. `max_import_mb` is how many megabytes one upload of files to import may have, `requests_per_minute` how
+    many requests the programs of one person may send; 0 is no limit. `demo` opens one-click sign-in and is set by
+    `habitlog demo` alone, never by the environment.
     """
 
     database_url: str
@@ -43,6 +44,7 @@ class Config(Struct, frozen=True):
     erasure_list: Path | None = None
     trusted_proxy: tuple[Network, ...] = ()
     max_import_mb: int = 256
+    requests_per_minute: int = 1200
     demo: bool = False
 
     def __repr__(self) -> str:
@@ -103,14 +105,17 @@ class Config(Struct, frozen=True):
             ),
             data_dir=data_dir,
             host=given.get("HOST", "127.0.0.1"),
-            port=_parse_port(given.get("PORT", "8000")),
+            port=_parse_count("PORT", given.get("PORT", "8000"), 0, 65535),
             base_url=given.get("BASE_URL", "").rstrip("/"),
             sign_up=cast("SignUpPolicy", sign_up),
             smtp_url=given.get("SMTP_URL", ""),
             mail_from=given.get("MAIL_FROM", ""),
             erasure_list=Path(given["ERASURE_LIST"]).expanduser().absolute() if given.get("ERASURE_LIST") else None,
             trusted_proxy=_parse_networks(given.get("TRUSTED_PROXY", "")),
-            max_import_mb=_parse_megabytes(given.get("MAX_IMPORT_MB", "256")),
+            max_import_mb=_parse_count("MAX_IMPORT_MB", given.get("MAX_IMPORT_MB", "256"), 1, 4096),
+            requests_per_minute=_parse_count(
+                "REQUESTS_PER_MINUTE", given.get("REQUESTS_PER_MINUTE", "1200"), 0, 1_000_000
+            ),
         )
         config.mail_server()
         return config
@@ -132,15 +137,9 @@ def _parse_networks(value: str) -> tuple[Network, ...]:
         ) from None
 
 
-def _parse_port(value: str) -> int:
-    if not value.isdecimal() or not 0 <= int(value) <= 65535:
-        raise StartRefused(f"{ENVIRONMENT_PREFIX}PORT is a number from 0 to 65535.")
-    return int(value)
-
-
-def _parse_megabytes(value: str) -> int:
-    if not value.isdecimal() or not 1 <= int(value) <= 4096:
-        raise StartRefused(f"{ENVIRONMENT_PREFIX}MAX_IMPORT_MB is a number from 1 to 4096.")
+def _parse_count(name: str, value: str, least: int, most: int) -> int:
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise StartRefused(f"{ENVIRONMENT_PREFIX}{name} is a number from {least} to {most}.")
     return int(value)
 
 

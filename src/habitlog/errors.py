@@ -216,6 +216,17 @@ class RateLimited(HabitlogError):
         self.retry_after = retry_after
 
 
+class TooManyRequests(HabitlogError):
+    """The programs of a person sent more requests than `most` in a minute; it is over in `retry_after` seconds."""
+
+    status = 429
+    problem_type = "too-many-requests"
+
+    def __init__(self, retry_after: int, most: int) -> None:
+        super().__init__("too_many_requests", most=most, seconds=retry_after)
+        self.retry_after = retry_after
+
+
 class BatchRefused(HabitlogError):
     """Entries that were sent to be saved all or none; `items` says in JSON what is wrong with which."""
 

@@ -42,7 +42,7 @@ def serve(database_url: str, folder: Path) -> Iterator[tuple[str, str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = {"DATABASE_URL": database_url, "DATA_DIR": str(folder), "PORT": str(port)}
+    settings = {"DATABASE_URL": database_url, "DATA_DIR": str(folder), "PORT": str(port), "REQUESTS_PER_MINUTE": "0"}
     environment = os.environ | {f"HABITLOG_{name}": value for name, value in settings.items()}
     run_habitlog(environment, "migrate")
     person = ("user", "add", EMAIL, "--name", "Ada", "--zone", "Europe/Stockholm", "--password-stdin")

@@ -21,6 +21,7 @@ from habitlog.config import Config
 from habitlog.db import Database
 from habitlog.web.context import AppContext
 from habitlog.web.page_cache import PageCache
+from habitlog.web.request_limit import RequestLimit
 
 
 class CompiledTemplates(jinja2.BytecodeCache):
@@ -66,7 +67,12 @@ def run_shared_app(config: Config, clock: Callable[[], datetime]) -> Iterator[Fa
     app = _build_app(replace(config, database_url="sqlite://", data_dir=Path()))
     shared: AppContext = app.state.context
     app.state.context = replace(
-        shared, config=config, database=Database(config.database_url), now=clock, page_cache=PageCache()
+        shared,
+        config=config,
+        database=Database(config.database_url),
+        now=clock,
+        page_cache=PageCache(),
+        request_limit=RequestLimit(config.requests_per_minute),
     )
     yield app
     app.state.context.database.close_connections()

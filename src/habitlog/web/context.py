@@ -15,6 +15,7 @@ from habitlog.education import SnippetLibrary
 from habitlog.education.search import SnippetSearchIndex
 from habitlog.usecases.jobs.import_queue import ImportQueue
 from habitlog.web.page_cache import PageCache
+from habitlog.web.request_limit import RequestLimit
 
 
 def utc_now() -> datetime:
@@ -33,6 +34,7 @@ class AppContext(Struct, frozen=True):
     now: Callable[[], datetime]
     page_cache: PageCache = field(default_factory=PageCache)
     import_queue: ImportQueue = field(default_factory=ImportQueue)
+    request_limit: RequestLimit = field(default_factory=lambda: RequestLimit(0))
 
 
 def get_context(request: HTTPConnection) -> AppContext:

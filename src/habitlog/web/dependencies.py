@@ -35,7 +35,7 @@ def pending_login_cookie_name(app_context: AppContext) -> str:
 
 
 def find_token_owner(request: Request) -> TokenOwner:
-    """Return who sends a request with a bearer token; raises `NotSignedIn`."""
+    """Return who sends a request with a bearer token; raises `NotSignedIn` and `TooManyRequests`."""
     app_context, now = get_context(request), get_context(request).now()
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     token = credentials.strip()
@@ -43,6 +43,7 @@ def find_token_owner(request: Request) -> TokenOwner:
         raise NotSignedIn("token_format")
     with app_context.database.begin_read() as transaction:
         owner = tokens.find_token_owner(transaction, token, now)
+    request.state.extra_headers = app_context.request_limit.count(owner.person.id, now)
     if owner.is_use_stale:
         with app_context.database.begin_write_if_free() as writing:
             if writing is not None:

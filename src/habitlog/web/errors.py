@@ -24,6 +24,7 @@ from habitlog.errors import (
     Invalid,
     NotSignedIn,
     RateLimited,
+    TooManyRequests,
     TwoFactorRequired,
 )
 from habitlog.translation import find_message, gettext, gettext_noop
@@ -81,15 +82,10 @@ def build_problem(status: int, code: str, title: str, detail: str, **extra: Any)
 
 def _handle_habitlog_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HabitlogError)  # noqa: S101 - registered for it
-    headers = {}
+    headers = _list_retry_headers(error)
     if isinstance(error, ClinicianTopic) and not is_api_request(request) and request.method in {"GET", "HEAD"}:
         # A search: its words do not come along, neither to the page nor into its address.
         return RedirectResponse(f"/clinician?card={error.referral}", status_code=303)
-    if isinstance(error, RateLimited):
-        headers["Retry-After"] = str(error.retry_after)
-        headers["RateLimit"] = f'"tries";r=0;t={error.retry_after}'
-    elif error.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers["Retry-After"] = "2"
     if isinstance(error, NotSignedIn):
         if not is_api_request(request) and request.method in {"GET", "HEAD"}:
             return RedirectResponse(with_return_to("/sign-in", _choose_sign_in_return(request)), status_code=303)
@@ -113,6 +109,14 @@ def _handle_habitlog_error(request: Request, error: Exception) -> Response:
         _build_problem_members(error),
         way,
     )
+
+
+def _list_retry_headers(error: HabitlogError) -> dict[str, str]:
+    """Return the headers that say when the same request may be sent again."""
+    if isinstance(error, RateLimited | TooManyRequests):
+        what = "tries" if isinstance(error, RateLimited) else "requests"
+        return {"Retry-After": str(error.retry_after), "RateLimit": f'"{what}";r=0;t={error.retry_after}'}
+    return {"Retry-After": "2"} if error.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
 
 
 def describe_problem(error: HabitlogError) -> dict[str, Any]:

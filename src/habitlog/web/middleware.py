@@ -29,7 +29,10 @@ def build_security_headers(*, https: bool) -> dict[str, str]:
 
 
 class SecurityMiddleware:
-    """ASGI middleware: security headers, `Cache-Control: no-store` as the default, and 403 for a cross-site form."""
+    """ASGI middleware: security headers, `Cache-Control: no-store` as the default, and 403 for a cross-site form.
+
+    What the request leaves in `state.extra_headers` is sent, too.
+    """
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
@@ -47,6 +50,8 @@ class SecurityMiddleware:
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Cache-Control", "no-store")
                 for name, value in self.headers.items():
+                    headers[name] = value
+                for name, value in scope.get("state", {}).get("extra_headers", {}).items():
                     headers[name] = value
             await send(message)
 

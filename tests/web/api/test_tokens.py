@@ -48,6 +48,7 @@ def test_entry_of_another_person_is_not_found(program: ApiClient, stranger: ApiC
         call = getattr(stranger, method)
         foreign, missing = call(f"/training/entries/{mine['id']}"), call(f"/training/entries/{MISSING}")
         assert (foreign.status_code, foreign.content) == (404, missing.content)
+        assert foreign.headers.pop("ratelimit") != missing.headers.pop("ratelimit")
         assert dict(foreign.headers) == dict(missing.headers)
     assert list_all_entries(program) == [mine]
 

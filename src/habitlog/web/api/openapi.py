@@ -51,7 +51,7 @@ PROBLEM_EXAMPLES = {
     413: "too-large",
     415: "wrong-media-type",
     422: "invalid",
-    429: "too-many-tries",
+    429: "too-many-requests",
     500: "internal",
     503: "busy",
     507: "storage-full",

@@ -100,6 +100,7 @@ REQUEST_MESSAGES: Mapping[str, str] = {
     "parameters_not_expected": _("This call takes nothing here."),
     "request_invalid": _("Please look at what was sent."),
     "start_refused": "%(reason)s",
+    "too_many_requests": _("More than %(most)s requests in a minute. Try again in %(seconds)s s."),
     "too_many_waiting": _("Too many requests are waiting. Please try again in a moment."),
     "write_lock_timeout": _("Too many people are saving right now. Please try again in a moment."),
 }
@@ -290,6 +291,7 @@ TITLES: Mapping[str, str] = {
     "clinician-topic-unsure": _("Is this about a medicine?"),
     "batch-refused": _("None of the entries was saved"),
     "idempotency-key-reused": _("This Idempotency-Key was used before"),
+    "too-many-requests": _("Too many requests"),
     "too-many-tries": _("Too many tries"),
     "busy": _("Busy right now"),
     "storage-full": _("Disk full"),
