@@ -45,6 +45,11 @@ def test_start_in_seconds_since_power_up_is_refused() -> None:
     assert [each.code for each in read(write_fit_file(16_441_241, 60)).refusals] == ["fit_start_unknown"]
 
 
+def test_file_that_would_take_minutes_is_refused() -> None:
+    large = RUN + bytes(fit.MAX_FILE_BYTES)
+    assert [(each.location, each.code) for each in read(large, RUN).refusals] == [("file 1", "fit_too_large")]
+
+
 def test_broken_file_is_refused_whatever_is_broken() -> None:
     random = Random(16)
     for _ in range(200):

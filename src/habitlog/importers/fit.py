@@ -21,6 +21,8 @@ _LIBRARY_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError,
 """What fitdecode raises beside its own errors for bytes that are damaged."""
 _SAME_START_SECONDS = 120
 _DAMAGED = "fit_damaged"
+MAX_FILE_BYTES = 16 * 2**20
+"""A file of a day in records of every second has a third of it; reading this much takes half a minute."""
 _READ_MESSAGES = frozenset({"file_id", "session"})
 
 
@@ -81,7 +83,10 @@ def _read_sessions(
     if not is_alone:
         with suppress(Malformed):
             return list(_iter_sessions(file.read_head(), known_starts, findings, is_alone=False))
-    return list(_iter_sessions(file.read_bytes(), known_starts, findings, is_alone=is_alone))
+    data = file.read_bytes()
+    if len(data) > MAX_FILE_BYTES:
+        raise Malformed("fit_too_large", most_mb=MAX_FILE_BYTES // 2**20)
+    return list(_iter_sessions(data, known_starts, findings, is_alone=is_alone))
 
 
 def _iter_sessions(

@@ -14,19 +14,21 @@ import pytest
 from fastapi import FastAPI
 from msgspec.structs import replace
 from sqlalchemy import select, update
-from tests.support.clock import NOW
+from tests.support.clock import NOW, STOCKHOLM
 from tests.support.health_exports import write_health_file, write_mindful, write_record
 from tests.support.html import main_text
 from tests.support.import_files import write_hevy_file
-from tests.support.people import ApiClient, Browser
+from tests.support.people import ApiClient, Browser, ensure_account
 from tests.support.records import ExportRecord
 
 from habitlog.config import Config
 from habitlog.db import Database
 from habitlog.storage.import_files import import_file_table
+from habitlog.usecases.files import import_files
 from habitlog.usecases.files.import_claims import name_this_process, report_progress
 from habitlog.usecases.files.import_progress import ImportProgress
 from habitlog.usecases.jobs.import_queue import ImportQueue, delete_stray_files, resume_reading
+from habitlog.web import uploads
 
 HEARTBEATS = [
     write_record("HKQuantityTypeIdentifierHeartRate", "2026-02-01 08:00:00 +0100", "2026-02-01 08:00:00 +0100")
@@ -203,3 +205,24 @@ def test_import_is_left_to_the_process_that_works_on_it(ada: Browser, queue: Imp
             assert (row["worker"] == name_this_process()) is is_taken
             with database.begin_write() as transaction:
                 transaction.execute_uncounted(update(import_file_table).values(work="read"))
+
+
+def test_waiting_files_have_a_size_altogether(
+    ada: Browser, queue: ImportQueue, settings: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_files, "MAX_WAITING_BYTES", 2 * len(LARGE) - 1)
+    assert ada.upload("/imports", [("first.xml", LARGE)]).status_code == 303
+    queue.wait()
+    refused = ada.upload("/imports", [("second.xml", LARGE)])
+    assert refused.status_code == 422
+    assert "Import or delete" in main_text(refused.text)
+    assert len(list_uploads(settings)) == 1
+
+
+def test_third_upload_at_a_time_waits(app: FastAPI, ada: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    someone = ensure_account(app, "Ada", STOCKHOLM)
+    monkeypatch.setitem(uploads._arriving, someone.id, uploads.MAX_UPLOADS_OF_PERSON)
+    refused = ada.upload("/imports", [("first.xml", LARGE)])
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+    monkeypatch.setitem(uploads._arriving, someone.id, uploads.MAX_UPLOADS_OF_PERSON - 1)
+    assert ada.upload("/imports", [("first.xml", LARGE)]).status_code == 303

@@ -98,6 +98,7 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "file_has_too_many_items": _("The file holds more than %(most)s items that could be imported."),
     "file_time_skipped": _("On %(day)s the clocks in %(zone)s went forward and %(clock)s did not happen."),
     "file_year_out_of_range": _("The year lies outside %(first)s to %(last)s."),
+    "fit_too_large": _("The FIT file has more than %(most_mb)s MB, more than a day of a watch."),
     "fit_damaged": _("The FIT file is damaged or cut short: its checksum does not hold."),
     "fit_start_unknown": _("The watch did not know the time when the activity began."),
     "fitnotes_columns_missing": _("This is not a FitNotes file: it lacks %(columns)s."),
