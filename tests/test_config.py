@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -27,6 +28,20 @@ def test_secret_key_is_created_once_by_concurrent_calls(tmp_path: Path) -> None:
     assert (file.name, file.stat().st_mode & 0o777) == ("secret.key", 0o600)
     assert settings.load_secret_key() == key
     assert replace(settings, data_dir=tmp_path / "other").load_secret_key() != key
+
+
+def test_settings_of_serving() -> None:
+    names = ("WORKERS", "LOG_LEVEL", "LOG_FORMAT", "REQUESTS_PER_MINUTE")
+    given = dict(zip((f"HABITLOG_{name}" for name in names), ("3", "debug", "json", "0"), strict=True))
+    config = Config.from_environment(given)
+    assert (config.workers, config.log_level, config.log_format, config.requests_per_minute) == (3, "debug", "json", 0)
+    assert config.count_workers() == 3
+    assert Config.from_environment({}).count_workers() == 1
+    on_postgres = Config.from_environment({"HABITLOG_DATABASE_URL": "postgresql://x"})
+    assert on_postgres.count_workers() == len(os.sched_getaffinity(0))
+    for name, wrong in zip(names, ("65", "loud", "xml", "-1"), strict=True):
+        with pytest.raises(StartRefused, match=f"HABITLOG_{name} is"):
+            Config.from_environment({f"HABITLOG_{name}": wrong})
 
 
 def test_trusted_proxies_are_addresses_and_networks() -> None:

@@ -8,17 +8,19 @@ import sys
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from msgspec import Struct
 
 from habitlog.atomic_file import write_file_atomically
 from habitlog.errors import StartRefused
+from habitlog.log_records import LogFormat, LogLevel
 from habitlog.mail.smtp import MailServer, parse_mail_server
 
 SignUpPolicy = Literal["open", "invite", "closed"]
 Network = IPv4Network | IPv6Network
 ENVIRONMENT_PREFIX = "HABITLOG_"
+MAX_WORKERS = 64
 
 
 class Config(Struct, frozen=True):
@@ -29,8 +31,9 @@ class Config(Struct, frozen=True):
     together: with both, notifications are mailed too. `erasure_list` is the file that says which accounts were erased,
     `erased.txt` in `data_dir` without a choice. `trusted_proxy` has the networks of proxies whose X-Forwarded-For is
     believed. `max_import_mb` is how many megabytes one upload of files to import may have, `requests_per_minute` how
-    many requests the programs of one person may send; 0 is no limit. `demo` opens one-click sign-in and is set by
-    `habitlog demo` alone, never by the environment.
+    many requests the programs of one person may send; 0 is no limit. `workers` is how many processes serve, 0 for one
+    on SQLite and one a processor on PostgreSQL. `demo` opens one-click sign-in and is set by `habitlog demo` alone,
+    never by the environment.
     """
 
     database_url: str
@@ -45,6 +48,9 @@ class Config(Struct, frozen=True):
     trusted_proxy: tuple[Network, ...] = ()
     max_import_mb: int = 256
     requests_per_minute: int = 1200
+    workers: int = 0
+    log_level: LogLevel = "info"
+    log_format: LogFormat = "plain"
     demo: bool = False
 
     def __repr__(self) -> str:
@@ -59,6 +65,12 @@ class Config(Struct, frozen=True):
     def mail_server(self) -> MailServer | None:
         """Return the server that takes mails, or nothing where none is set."""
         return parse_mail_server(self.smtp_url, self.mail_from)
+
+    def count_workers(self) -> int:
+        """Return how many processes serve."""
+        if self.workers:
+            return self.workers
+        return 1 if self.database_url.startswith("sqlite") else _count_processors()
 
     @property
     def erasure_list_path(self) -> Path:
@@ -95,9 +107,6 @@ class Config(Struct, frozen=True):
         if unknown := sorted(set(given) - known_names - {"TEST_POSTGRES_URL", "REAL_DATA"}):
             raise StartRefused(f"{ENVIRONMENT_PREFIX}{unknown[0]} is not a setting of habitlog. The README lists them.")
         data_dir = Path(given.get("DATA_DIR") or default_data_dir(environment)).expanduser().absolute()
-        sign_up = given.get("SIGN_UP", "invite")
-        if sign_up not in get_args(SignUpPolicy):
-            raise StartRefused(f"{ENVIRONMENT_PREFIX}SIGN_UP is one of open, invite or closed.")
         config = cls(
             database_url=parse_database_url(
                 given.get("DATABASE_URL") or f"sqlite:///{data_dir / 'habitlog.sqlite3'}",
@@ -107,7 +116,7 @@ class Config(Struct, frozen=True):
             host=given.get("HOST", "127.0.0.1"),
             port=_parse_count("PORT", given.get("PORT", "8000"), 0, 65535),
             base_url=given.get("BASE_URL", "").rstrip("/"),
-            sign_up=cast("SignUpPolicy", sign_up),
+            sign_up=cast("SignUpPolicy", _parse_choice("SIGN_UP", given.get("SIGN_UP", "invite"), SignUpPolicy)),
             smtp_url=given.get("SMTP_URL", ""),
             mail_from=given.get("MAIL_FROM", ""),
             erasure_list=Path(given["ERASURE_LIST"]).expanduser().absolute() if given.get("ERASURE_LIST") else None,
@@ -116,9 +125,18 @@ class Config(Struct, frozen=True):
             requests_per_minute=_parse_count(
                 "REQUESTS_PER_MINUTE", given.get("REQUESTS_PER_MINUTE", "1200"), 0, 1_000_000
             ),
+            workers=_parse_count("WORKERS", given.get("WORKERS", "0"), 0, MAX_WORKERS),
+            log_level=cast("LogLevel", _parse_choice("LOG_LEVEL", given.get("LOG_LEVEL", "info"), LogLevel)),
+            log_format=cast("LogFormat", _parse_choice("LOG_FORMAT", given.get("LOG_FORMAT", "plain"), LogFormat)),
         )
         config.mail_server()
         return config
+
+
+def _count_processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def parse_database_url(value: str, name: str) -> str:
@@ -135,6 +153,13 @@ def _parse_networks(value: str) -> tuple[Network, ...]:
         raise StartRefused(
             f"{ENVIRONMENT_PREFIX}TRUSTED_PROXY has addresses and networks such as 127.0.0.1 or 10.1.0.0/16."
         ) from None
+
+
+def _parse_choice(name: str, value: str, choices: Any) -> str:
+    *others, last = get_args(choices)
+    if value not in {*others, last}:
+        raise StartRefused(f"{ENVIRONMENT_PREFIX}{name} is one of {', '.join(others)} or {last}.")
+    return value
 
 
 def _parse_count(name: str, value: str, least: int, most: int) -> int:

@@ -8,6 +8,7 @@ import os
 import socket
 import webbrowser
 from datetime import datetime
+from functools import partial
 
 from habitlog.config import Config, resource_dir
 from habitlog.db.migrate import migrate_schema
@@ -19,7 +20,10 @@ from habitlog.db.sqlite_file import (
     sqlite_path_from_url,
 )
 from habitlog.errors import StartRefused
+from habitlog.log_records import build_logging_config
 
+WORKER_TIMEOUT = 30
+"""Seconds without an answer after which a process of several is taken for one that hangs, and is replaced."""
 log = logging.getLogger(__name__)
 
 
@@ -101,14 +105,27 @@ def serve_on_socket(
 ) -> None:
     """Run the service over a ready database until it is stopped; print `announcement` with its `{address}`."""
     import uvicorn
+    from uvicorn.supervisors import Multiprocess
 
-    from habitlog.app import create_app
+    from habitlog.app import create_served_app
 
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    workers = config.count_workers()
+    server_config = uvicorn.Config(
+        "habitlog.app:create_worker_app" if workers > 1 else partial(create_served_app, config),
+        factory=True,
+        workers=workers,
+        log_config=build_logging_config(config.log_level, config.log_format),
+        log_level=logging.WARNING,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        ws="none",
+        timeout_worker_healthcheck=WORKER_TIMEOUT,
+    )
     if warning := describe_wal_reset_bug():
         log.warning(warning)
-    app = create_app(config)
-    tune_gc()
+    if workers == 1:
+        server_config.load()
     host, port = listening.getsockname()[:2]
     address_text = f"[{host}]" if ":" in host else host
     address = f"http://{address_text}:{port}"
@@ -116,22 +133,12 @@ def serve_on_socket(
     if opens_browser:
         # The socket takes its connection already and is answered as soon as the service runs.
         webbrowser.open(address)
-    server_config = uvicorn.Config(
-        app, log_level="warning", access_log=False, proxy_headers=False, server_header=False, ws="none"
-    )
-    uvicorn.Server(server_config).run(sockets=[listening])
-
-
-def tune_gc() -> None:
-    """Freeze the objects made at start-up, so that the garbage collector does not traverse them.
-
-    A trend over ten years makes tens of thousands of small objects; with the defaults each such answer walked the whole
-    heap several times, which took longer than the trend.
-    """
-    gc.enable()
-    # A collection would take a tenth of a start and find a thousand objects.
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    if workers == 1:
+        uvicorn.Server(server_config).run(sockets=[listening])
+    else:
+        gc.enable()
+        logging.getLogger("uvicorn.error").setLevel(logging.INFO)  # in this process: it says that a worker died
+        Multiprocess(server_config, [listening]).run()
 
 
 def open_listening_socket(config: Config) -> socket.socket:

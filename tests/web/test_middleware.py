@@ -93,6 +93,8 @@ def test_server_error_has_security_headers(separate_app: FastAPI) -> None:
     assert_security_headers(dict(answer.headers))
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["connection"] == "close"
+    assert re.fullmatch(r"[0-9a-f]{16}", answer.headers["x-request-id"])
+    assert "x-request-id" not in ada.get("/nothing").headers
 
 
 def test_page_links_only_versioned_own_static_files(ada: Browser) -> None:

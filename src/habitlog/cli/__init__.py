@@ -20,9 +20,10 @@ from habitlog.cli.progress_bar import show_progress
 from habitlog.cli.reports import format_import_report, format_maintenance_report
 from habitlog.cli.tokens import token_commands
 from habitlog.cli.users import user_commands
-from habitlog.config import load_config
+from habitlog.config import MAX_WORKERS, load_config
 from habitlog.errors import HabitlogError, Invalid, StartRefused
 from habitlog.importers import IMPORTERS
+from habitlog.log_records import LogFormat, LogLevel
 
 app = typer.Typer(
     name="habitlog",
@@ -107,12 +108,22 @@ def main(
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, _PORT] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=MAX_WORKERS, help="How many processes serve.")] = None,
+    log_level: Annotated[LogLevel | None, typer.Option(help="What is logged at least.")] = None,
+    log_format: Annotated[LogFormat | None, typer.Option(help="Lines of text or of JSON.")] = None,
     *,
     opens_browser: OpenOption = False,
 ) -> None:
     """Run the service."""
     config = load_config()
-    config = replace(config, host=host or config.host, port=config.port if port is None else port)
+    config = replace(
+        config,
+        host=host or config.host,
+        port=config.port if port is None else port,
+        workers=workers or config.workers,
+        log_level=log_level or config.log_level,
+        log_format=log_format or config.log_format,
+    )
     server.run_server(config, datetime.now(UTC), opens_browser=opens_browser)
 
 

@@ -27,6 +27,7 @@ from habitlog.errors import (
     TooManyRequests,
     TwoFactorRequired,
 )
+from habitlog.log_records import current_request_id
 from habitlog.translation import find_message, gettext, gettext_noop
 from habitlog.validation import build_field_problem
 from habitlog.web.allowed_methods import list_allowed_methods
@@ -196,7 +197,7 @@ def _handle_http_exception(request: Request, error: Exception) -> Response:
 def _handle_unexpected_error(request: Request, _error: Exception) -> Response:
     # This answer is made outside the middleware that guards every other one. The server closes its connection.
     headers = build_security_headers(https=get_context(request).config.is_https)
-    headers |= {"Cache-Control": "no-store", "Connection": "close"}
+    headers |= {"Cache-Control": "no-store", "Connection": "close", "X-Request-ID": current_request_id.get()}
     return _render_error(
         request, 500, "internal", describe_title("internal"), describe_code("internal", {}), headers, {}
     )

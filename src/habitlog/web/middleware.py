@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from habitlog.log_records import current_request_id
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = (
@@ -31,7 +35,8 @@ def build_security_headers(*, https: bool) -> dict[str, str]:
 class SecurityMiddleware:
     """ASGI middleware: security headers, `Cache-Control: no-store` as the default, and 403 for a cross-site form.
 
-    What the request leaves in `state.extra_headers` is sent, too.
+    What the request leaves in `state.extra_headers` is sent, too. Log records of the request have its id, and so has an
+    answer that says that the service failed.
     """
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
@@ -45,9 +50,14 @@ class SecurityMiddleware:
             await self.app(scope, receive, send)
             return
 
+        request_id = secrets.token_hex(8)
+        current_request_id.set(request_id)
+
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if message["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                    headers["X-Request-ID"] = request_id
                 headers.setdefault("Cache-Control", "no-store")
                 for name, value in self.headers.items():
                     headers[name] = value
