@@ -105,7 +105,6 @@ def serve_on_socket(
 ) -> None:
     """Run the service over a ready database until it is stopped; print `announcement` with its `{address}`."""
     import uvicorn
-    from uvicorn.supervisors import Multiprocess
 
     from habitlog.app import create_served_app
 
@@ -136,6 +135,8 @@ def serve_on_socket(
     if workers == 1:
         uvicorn.Server(server_config).run(sockets=[listening])
     else:
+        from uvicorn.supervisors import Multiprocess
+
         gc.enable()
         logging.getLogger("uvicorn.error").setLevel(logging.INFO)  # in this process: it says that a worker died
         Multiprocess(server_config, [listening]).run()
