@@ -39,6 +39,8 @@ def test_settings_of_serving() -> None:
     assert Config.from_environment({}).count_workers() == 1
     on_postgres = Config.from_environment({"HABITLOG_DATABASE_URL": "postgresql://x"})
     assert on_postgres.count_workers() == len(os.sched_getaffinity(0))
+    with pytest.raises(StartRefused, match="HABITLOG_METRICS_TOKEN has at least 16"):
+        Config.from_environment({"HABITLOG_METRICS_TOKEN": "short"})
     for name, wrong in zip(names, ("65", "loud", "xml", "-1"), strict=True):
         with pytest.raises(StartRefused, match=f"HABITLOG_{name} is"):
             Config.from_environment({f"HABITLOG_{name}": wrong})

@@ -82,6 +82,8 @@ def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastA
     errors.install_error_handlers(app)
     app.add_exception_handler(FormNotSent, show_unsent_form)
     app.add_exception_handler(NotModified, build_not_modified)
+    if config.metrics_token:
+        _add_request_metrics(app)
     app.add_middleware(CompressionMiddleware, https=config.is_https)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(SecurityMiddleware, https=config.is_https)
@@ -91,6 +93,15 @@ def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastA
     app.router.routes += pages.ROUTES
     add_entry_schemas(app)
     return app
+
+
+def _add_request_metrics(app: FastAPI) -> None:
+    """Count requests, and show the counts."""
+    from habitlog.web import request_metrics  # noqa: PLC0415 - most starts do without the library for it
+
+    app.state.request_metrics = request_metrics.RequestMetrics()
+    app.add_middleware(request_metrics.RequestMetricsMiddleware, metrics=app.state.request_metrics)
+    app.router.routes += request_metrics.router.routes
 
 
 def create_served_app(config: Config) -> FastAPI:

@@ -21,6 +21,7 @@ SignUpPolicy = Literal["open", "invite", "closed"]
 Network = IPv4Network | IPv6Network
 ENVIRONMENT_PREFIX = "HABITLOG_"
 MAX_WORKERS = 64
+MIN_TOKEN_LENGTH = 16
 
 
 class Config(Struct, frozen=True):
@@ -32,8 +33,8 @@ class Config(Struct, frozen=True):
     `erased.txt` in `data_dir` without a choice. `trusted_proxy` has the networks of proxies whose X-Forwarded-For is
     believed. `max_import_mb` is how many megabytes one upload of files to import may have, `requests_per_minute` how
     many requests the programs of one person may send; 0 is no limit. `workers` is how many processes serve, 0 for one
-    on SQLite and one a processor on PostgreSQL. `demo` opens one-click sign-in and is set by `habitlog demo` alone,
-    never by the environment.
+    on SQLite and one a processor on PostgreSQL. `/metrics` asks for `metrics_token`, and is not there without one.
+    `demo` opens one-click sign-in and is set by `habitlog demo` alone, never by the environment.
     """
 
     database_url: str
@@ -51,6 +52,7 @@ class Config(Struct, frozen=True):
     workers: int = 0
     log_level: LogLevel = "info"
     log_format: LogFormat = "plain"
+    metrics_token: str = ""
     demo: bool = False
 
     def __repr__(self) -> str:
@@ -127,6 +129,7 @@ class Config(Struct, frozen=True):
             ),
             workers=_parse_count("WORKERS", given.get("WORKERS", "0"), 0, MAX_WORKERS),
             log_level=cast("LogLevel", _parse_choice("LOG_LEVEL", given.get("LOG_LEVEL", "info"), LogLevel)),
+            metrics_token=_parse_token("METRICS_TOKEN", given.get("METRICS_TOKEN", "")),
             log_format=cast("LogFormat", _parse_choice("LOG_FORMAT", given.get("LOG_FORMAT", "plain"), LogFormat)),
         )
         config.mail_server()
@@ -159,6 +162,12 @@ def _parse_choice(name: str, value: str, choices: Any) -> str:
     *others, last = get_args(choices)
     if value not in {*others, last}:
         raise StartRefused(f"{ENVIRONMENT_PREFIX}{name} is one of {', '.join(others)} or {last}.")
+    return value
+
+
+def _parse_token(name: str, value: str) -> str:
+    if value and (len(value) < MIN_TOKEN_LENGTH or not value.isascii() or not value.isprintable()):
+        raise StartRefused(f"{ENVIRONMENT_PREFIX}{name} has at least {MIN_TOKEN_LENGTH} letters, digits or signs.")
     return value
 
 

@@ -9,6 +9,7 @@ import socket
 import webbrowser
 from datetime import datetime
 from functools import partial
+from tempfile import TemporaryDirectory
 
 from habitlog.config import Config, resource_dir
 from habitlog.db.migrate import migrate_schema
@@ -139,7 +140,9 @@ def serve_on_socket(
 
         gc.enable()
         logging.getLogger("uvicorn.error").setLevel(logging.INFO)  # in this process: it says that a worker died
-        Multiprocess(server_config, [listening]).run()
+        with TemporaryDirectory(prefix="habitlog-metrics-") as folder:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # where the others write what they count
+            Multiprocess(server_config, [listening]).run()
 
 
 def open_listening_socket(config: Config) -> socket.socket:

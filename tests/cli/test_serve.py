@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -32,6 +33,9 @@ def test_serve_opens_page_on_port_of_option(tmp_path: Path) -> None:
     assert opened == f"opened {announced.split()[-1]}\n"
 
 
+METRICS_TOKEN = "a token for metrics"
+
+
 def wait_until(is_so: Callable[[], bool]) -> None:
     """Wait until something is so, for at most half a minute."""
     for _ in range(600):
@@ -51,6 +55,14 @@ def fetch(address: str, token: str, method: str = "GET", **raw: Any) -> Any:
             return json.load(answer)
     except ConnectionError:
         return None
+
+
+def count_saved(address: str) -> int:
+    """Return how many entries were created, as the metrics of whichever process answers say of all."""
+    request = urllib.request.Request(f"{address}/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        found = re.search(r'^habitlog_requests_total{.*method="POST".*} (\d+)', answer.read().decode(), re.MULTILINE)
+    return int(found[1]) if found else 0
 
 
 @contextmanager
@@ -75,19 +87,23 @@ def list_workers(process: psutil.Process) -> list[psutil.Process]:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
-def test_several_processes_serve_one_database(run: CommandRunner, ada_email: str, home: Path) -> None:
+def test_several_processes_serve_one_database(
+    run: CommandRunner, ada_email: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HABITLOG_METRICS_TOKEN", METRICS_TOKEN)
     token = run("token", "add", ada_email, "--scope", "write").out.strip()
     with serve(home, "--workers", "2", "--log-format", "json") as (address, process):
         for level in range(6):
             assert fetch(address, token, "POST", kind="level", day=f"2026-02-0{level + 1}", stress_now=level)["entry"]
         assert [len(fetch(address, token)["items"]) for _ in range(6)] == [6] * 6
+        assert count_saved(address) == 6
         killed, other = list_workers(process)
         killed.kill()
         wait_until(lambda: len({each.pid for each in list_workers(process)} - {killed.pid, other.pid}) == 1)
         for level in range(4):
             wait_until(lambda: fetch(address, token) is not None)
             assert fetch(address, token, "POST", kind="level", day=f"2026-02-1{level}", stress_now=level)["entry"]
-        assert len(fetch(address, token)["items"]) == 10
+        assert len(fetch(address, token)["items"]) == count_saved(address) == 10
         process.terminate()
         process.wait(20)
     lines = [json.loads(line) for line in (home / "log").read_text().splitlines()]

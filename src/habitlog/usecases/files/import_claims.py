@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from habitlog.db import Database, WriteTransaction
+from habitlog.processes import is_process_running
 from habitlog.storage import import_files
 from habitlog.storage.import_files import ImportWork
 from habitlog.usecases.files.import_progress import ImportProgress
@@ -64,19 +65,7 @@ def is_claim_held(row: Mapping[str, Any], now: datetime) -> bool:
         return True
     if process_id == this_process_id:
         return bool(row["worker"] == name_this_process())
-    return _is_process_running(int(process_id))
-
-
-def _is_process_running(process_id: int) -> bool:
-    if os.name == "nt":
-        return True  # a signal there ends the process that gets it
-    try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+    return is_process_running(int(process_id))
 
 
 def report_progress(database: Database, running: Mapping[str, ImportProgress], now: datetime) -> None:
