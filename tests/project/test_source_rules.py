@@ -144,3 +144,9 @@ def test_entries_and_marks_are_written_where_their_change_is_numbered() -> None:
     writing = re.compile(r"\b(?:insert|update|delete)\((?:entry_table|day_mark_table|\w+\.table)\)")
     found = {relative_name(path) for path in SOURCES if writing.search(read_text(path))}
     assert found == {"src/habitlog/storage/entry_rows.py", "src/habitlog/storage/day_marks.py"}
+
+
+def test_no_group_has_a_possessive_quantifier() -> None:
+    """Python 3.11.0 to 3.11.4 lose what such a group matched (cpython issue 106052)."""
+    texts = {relative_name(path): path.read_text(encoding="utf-8") for path in SOURCES}
+    assert [name for name, text in texts.items() if re.search(r"\)[*+?]\+", text)] == []

@@ -38,7 +38,8 @@ SENTENCE_END_PATTERN = r"[;!?\n\u3002\u061f]|\.(?!\d)"
 """The end of a sentence; a stop before a digit is a decimal point."""
 MIN_JOINABLE_LENGTH = 7
 UNSPACED_SCRIPTS = "\u1100-\u11ff\u2e80-\u9fff"
-_WORD_TEMPLATE = "(?:{0}++|[@$](?={1}))(?:{0}++|[@$*'](?=\\w)|(?<=\\d)[.,:](?=\\d))*+"
+# Without a possessive quantifier after a group: Python 3.11.0 to 3.11.4 lose what it matched.
+_WORD_TEMPLATE = "(?:{0}+|[@$](?={1}))(?:{0}+|[@$*'](?=\\w)|(?<=\\d)[.,:](?=\\d))*"
 _WORD = _WORD_TEMPLATE.format(rf"[^\W_{UNSPACED_SCRIPTS}]", r"[^\W\d_]")
 _ASCII_WORD = re.compile(_WORD_TEMPLATE.format("[a-z0-9]", "[a-z]"))
 _SPACED_WORD = re.compile(_WORD)
