@@ -98,6 +98,8 @@ pictures: $(VENV)/.installed  ## Take the pictures of the README from the demo a
 	$(BIN)/python tests/support/readme_pictures.py
 
 .PHONY: lock
-lock:  ## Resolve requirements.lock again
+lock:  ## Resolve requirements.lock and deploy/requirements.lock again
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 	  --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	  --python-version 3.11 --constraints requirements.lock pyproject.toml -o deploy/requirements.lock

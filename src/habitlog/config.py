@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
+from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct
 
@@ -146,6 +147,9 @@ def parse_database_url(value: str, name: str) -> str:
     """Return the address of a database, or refuse one of another kind, with the name of the setting or option."""
     if not value.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):
         raise StartRefused(f"{name} starts with sqlite:/// or postgresql://.")
+    choice = parse_qs(urlsplit(value).query).get("prepared_statements", ["on"])
+    if choice not in (["on"], ["off"]):
+        raise StartRefused(f"prepared_statements in {name} is on or off.")
     return value.replace("postgres://", "postgresql://", 1)
 
 

@@ -153,8 +153,21 @@ def _make_check_engine(url: URL) -> Engine:
         query = {"mode": "ro", "uri": "true"}
         file_url = url.set(database=f"file:{quote(url.database or '')}", query=query)
         return create_engine(file_url, module=sqlite_driver, poolclass=NullPool, connect_args={"timeout": 1.0})
-    driver_url = url.set(drivername="postgresql+psycopg")
-    return create_engine(driver_url, poolclass=NullPool, connect_args={**POSTGRES_CONNECT_ARGS, "connect_timeout": 2})
+    driver_url, prepares = _parse_postgres_url(url)
+    arguments = {**POSTGRES_CONNECT_ARGS, **prepares, "connect_timeout": 2}
+    return create_engine(driver_url, poolclass=NullPool, connect_args=arguments)
+
+
+def _parse_postgres_url(url: URL) -> tuple[URL, dict[str, Any]]:
+    """Return the address for the driver, and its arguments about prepared statements.
+
+    With `prepared_statements=off` there are none: a pooler gives a connection of the server to one client after the
+    other, which do not know what others have prepared.
+    """
+    query = dict(url.query)
+    is_off = query.pop("prepared_statements", "on") == "off"
+    driver_url = url.set(drivername="postgresql+psycopg", query=query)
+    return driver_url, {"prepare_threshold": None} if is_off else {}
 
 
 def make_sqlite_engine(
@@ -203,15 +216,15 @@ def make_sqlite_engine(
 
 def make_postgres_engine(url: str, *, pooled: bool = True) -> Engine:
     """Make an engine for PostgreSQL over psycopg 3; pooled connections are tested before they are used."""
-    driver_url = make_url(url).set(drivername="postgresql+psycopg")
+    driver_url, prepares = _parse_postgres_url(make_url(url))
     if not pooled:
-        return create_engine(driver_url, poolclass=NullPool, hide_parameters=True)
+        return create_engine(driver_url, poolclass=NullPool, connect_args=prepares, hide_parameters=True)
     return create_engine(
         driver_url,
         pool_size=8,
         max_overflow=32,
         pool_timeout=CONNECTION_TIMEOUT,
         pool_pre_ping=True,
-        connect_args=POSTGRES_CONNECT_ARGS,
+        connect_args={**POSTGRES_CONNECT_ARGS, **prepares},
         hide_parameters=True,
     )
