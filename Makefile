@@ -93,6 +93,10 @@ lighthouse: $(VENV)/.installed  ## Measure three pages on Lighthouse's simulated
 fuzz: $(VENV)/.installed  ## Send generated requests to the API on both databases, for five minutes
 	$(RUN) tests.support.api_fuzz
 
+.PHONY: chaos
+chaos: $(VENV)/.installed  ## Kill the service under load on both databases, and a migration; count what is lost
+	$(RUN) tests.support.chaos
+
 .PHONY: pictures
 pictures: $(VENV)/.installed  ## Take the pictures of the README from the demo again
 	$(BIN)/python tests/support/readme_pictures.py

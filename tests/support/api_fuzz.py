@@ -30,6 +30,13 @@ EMAIL = "ada@example.org"
 UV = str(Path(sys.executable).parent / "uv")
 
 
+def find_free_port() -> int:
+    """Return a port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def run_habitlog(environment: dict[str, str], *arguments: str, sent: str = "") -> str:
     """Run a command of habitlog and return what it prints."""
     command = [sys.executable, "-m", "habitlog", *arguments]
@@ -39,9 +46,7 @@ def run_habitlog(environment: dict[str, str], *arguments: str, sent: str = "") -
 @contextmanager
 def serve(database_url: str, folder: Path) -> Iterator[tuple[str, str]]:
     """Serve a fresh database with one person; yield the address and a token to write."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = find_free_port()
     settings = {"DATABASE_URL": database_url, "DATA_DIR": str(folder), "PORT": str(port), "REQUESTS_PER_MINUTE": "0"}
     environment = os.environ | {f"HABITLOG_{name}": value for name, value in settings.items()}
     run_habitlog(environment, "migrate")
