@@ -21,6 +21,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -66,7 +67,7 @@ class Program(Thread):
                 return answer.status, json.loads(content) if content else None
         except urllib.error.HTTPError as error:
             return error.code, None
-        except (OSError, ValueError, urllib.error.URLError):
+        except (OSError, ValueError, HTTPException):
             time.sleep(0.02)
             return 0, None
 
