@@ -54,6 +54,10 @@ catalogue: $(VENV)/.installed  ## Extract the messages of pages into the catalog
 bench: $(VENV)/.installed  ## Measure speed and memory against ceilings of the same run
 	$(RUN) benchmarks
 
+.PHONY: bench-processes
+bench-processes: $(VENV)/.installed  ## Measure PostgreSQL with 1, 2 and 4 processes
+	$(RUN) benchmarks.processes
+
 .PHONY: verdicts
 verdicts: $(VENV)/.installed  ## Count verdicts on simulated diaries with and without a change
 	$(RUN) benchmarks.verdicts
@@ -96,6 +100,10 @@ fuzz: $(VENV)/.installed  ## Send generated requests to the API on both database
 .PHONY: chaos
 chaos: $(VENV)/.installed  ## Kill the service under load on both databases, and a migration; count what is lost
 	$(RUN) tests.support.chaos
+
+.PHONY: soak
+soak: $(VENV)/.installed  ## Keep the service busy for half an hour, and see whether memory and latencies grow
+	$(RUN) benchmarks.soak
 
 .PHONY: pictures
 pictures: $(VENV)/.installed  ## Take the pictures of the README from the demo again

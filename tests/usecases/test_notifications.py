@@ -16,6 +16,7 @@ from tests.support.two_factor import SETTINGS_PATH, enrol
 from habitlog.accounts.person import Person
 from habitlog.usecases import notifications
 from habitlog.usecases.account_lifecycle import deletion
+from habitlog.usecases.identity import accounts, password_reset, tokens
 from habitlog.usecases.sharing import grants
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 
@@ -149,3 +150,22 @@ def test_two_factor_change_is_notified(two: SharingPair, ada: Browser, clock: Cl
     assert new_notifications(two, two.client) == [("factor-off", "")]
     assert "Two-step sign-in was switched off" in main_text(ada.get("/sharing").text)
     assert new_notifications(two, two.coach) == []
+
+
+def test_new_password_and_token_are_notified_unless_their_person_has_just_made_them(
+    two: SharingPair, ada: Browser
+) -> None:
+    accounts.change_password(two.database, two.client, PASSWORD, "seven plants and a kettle", NOW)
+    with two.database.begin_write() as transaction:
+        tokens.create_token(transaction, two.client, {"name": "x", "scope": "read"}, NOW)
+    assert new_notifications(two, two.client) == []
+    with two.database.begin_write() as transaction:
+        code = password_reset.print_reset_code(transaction, two.client, b"k" * 32, NOW)
+    password_reset.reset_password(two.database, code, "eight plants and a kettle", "", NOW)
+    with two.database.begin_write() as transaction:
+        tokens.create_token(transaction, two.client, {"name": "y", "scope": "read"}, NOW, is_seen=False)
+    assert sorted(new_notifications(two, two.client)) == [("password", ""), ("token", "")]
+    ada.post("/sign-in", {"email": two.client.email, "password": "eight plants and a kettle"}, csrf="")
+    said = main_text(ada.get("/").text)
+    assert "Your password was changed; every other session and every token ended." in said
+    assert "A token was created, with which a program can use your log." in said

@@ -33,7 +33,7 @@ def token_add(
     with open_database() as (_, database, now), database.begin_write() as transaction:
         person = accounts.find_person_by_email(transaction, email)
         raw = {"name": name, "scope": scope.value, "also_export": also_export}
-        fresh = tokens.create_token(transaction, person, raw, now)
+        fresh = tokens.create_token(transaction, person, raw, now, is_seen=False)
     typer.echo(fresh)
 
 

@@ -160,11 +160,12 @@ notification_table = Table(
     PrimaryKeyConstraint("person_id", "id"),
     CheckConstraint(
         "kind IN ('accepted', 'confirmed', 'widened', 'looked', 'expiring', 'ended', 'declined', "
-        "'factor-on', 'factor-off')",
+        "'factor-on', 'factor-off', 'password', 'token')",
         name="kind",
     ),
     CheckConstraint(
-        "(grant_id IS NULL) = (kind IN ('factor-on', 'factor-off')) AND (client_id IS NULL) = (grant_id IS NULL)",
+        "(grant_id IS NULL) = (kind IN ('factor-on', 'factor-off', 'password', 'token')) "
+        "AND (client_id IS NULL) = (grant_id IS NULL)",
         name="about",
     ),
     CheckConstraint("mail_attempts >= 0", name="mail_attempts"),

@@ -16,14 +16,15 @@ from habitlog.db.types import make_time_ordered_id
 from habitlog.sharing.tables import consent_grant_table, notification_table
 
 NotificationKind = Literal[
-    "accepted", "confirmed", "widened", "looked", "expiring", "ended", "declined", "factor-on", "factor-off"
-]
+    "accepted", "confirmed", "widened", "looked", "expiring", "ended", "declined", "factor-on", "factor-off",
+    "password", "token",
+]  # fmt: skip
 MAX_LISTED = 100
 """Notifications that are listed at a time."""
 
 
 class Notification(Struct, frozen=True):
-    """Something that happened to a grant, or to the second step of one's own sign-in, which has no `grant_id`.
+    """Something that happened to a grant, or to one's own password, second step or tokens, which has no `grant_id`.
 
     `is_own` is true for the client of the grant. `other_name` is the other side; it is empty for a coach once the
     grant has ended, and while its client is disabled.
@@ -44,12 +45,15 @@ def add_notification(
     kind: NotificationKind,
     grant: Mapping[str, Any] | None,
     now: datetime,
+    *,
+    is_seen: bool = False,
 ) -> None:
-    """Write a notification about a grant (a row of its table) or about the person's own second step.
+    """Write a notification about a grant (a row of its table) or about how the person's account can be used.
 
-    A `person_id` of None, a deleted coach, gets none. A mail about it is due at once.
+    A `person_id` of None, a deleted coach, gets none. A mail about it is due at once, also about one that `is_seen`
+    because who is signed in has just done it.
     """
-    add_notifications(transaction, kind, [(person_id, grant)], now)
+    add_notifications(transaction, kind, [(person_id, grant)], now, is_seen=is_seen)
 
 
 def add_notification_for_both(
@@ -64,9 +68,11 @@ def add_notifications(
     kind: NotificationKind,
     recipients: Iterable[tuple[int | None, Mapping[str, Any] | None]],
     now: datetime,
+    *,
+    is_seen: bool = False,
 ) -> None:
     """Write notifications of a kind for pairs of a person's id and a grant, in one statement."""
-    columns = {"kind": kind, "created_at": now, "mail_due_at": now}
+    columns = {"kind": kind, "created_at": now, "mail_due_at": now, "seen_at": now if is_seen else None}
     rows = [
         {
             "person_id": person_id,

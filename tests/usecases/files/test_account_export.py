@@ -70,7 +70,7 @@ def test_account_export_of_client(ada: Browser, two: SharingPair, database: Data
         ("test read", "read", "2026-03-12", None)
     ]
     assert len(found["sessions"]) == 1
-    assert {one["kind"] for one in found["notices"]} == {"accepted", "confirmed", "ended"}
+    assert {one["kind"] for one in found["notices"]} == {"accepted", "confirmed", "ended", "token"}
     counts = {name: len(items) for name, items in found.items() if isinstance(items, list)}
     assert found["counts"] == counts
 

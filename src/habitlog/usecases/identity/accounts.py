@@ -25,6 +25,7 @@ from habitlog.storage.daily_metrics import note_metrics_version
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.identity import rate_limit
 from habitlog.usecases.margins import check_margins
+from habitlog.usecases.notifications import add_notification
 from habitlog.usecases.shown_pillars import check_shown_parts
 
 SESSION_IDLE_LIMIT, SESSION_MAX_AGE = timedelta(days=30), timedelta(days=90)
@@ -281,7 +282,7 @@ def change_password(database: Database, person: Person, current: str, new: str, 
     confirm_password(database, person, current, now, "current")
     password_hash = hash_new_password(person, "new", new)
     with database.begin_write() as transaction:
-        set_password_hash(transaction, person, password_hash, now)
+        set_password_hash(transaction, person, password_hash, now, is_seen=True)
         return create_session(transaction, person.id, now)
 
 
@@ -291,14 +292,20 @@ def hash_new_password(person: Person, field: str, password: str) -> str:
     return credentials.hash_password(password)
 
 
-def set_password_hash(transaction: WriteTransaction, person: Person, hashed: str, now: datetime) -> None:
-    """Set a password's hash; every session ends and every token is revoked, so that a stolen one is worth nothing."""
+def set_password_hash(
+    transaction: WriteTransaction, person: Person, hashed: str, now: datetime, *, is_seen: bool = False
+) -> None:
+    """Set a password's hash; every session ends and every token is revoked, so that a stolen one is worth nothing.
+
+    The person is notified of it; the notification `is_seen` where they have just done it themselves.
+    """
     transaction.execute(update(person_table).where(person_table.c.id == person.id).values(password_hash=hashed))
     end_all_sessions(transaction, person)
     tokens = model.api_token_table
     transaction.execute(
         update(tokens).where(tokens.c.person_id == person.id, tokens.c.revoked_at.is_(None)).values(revoked_at=now)
     )
+    add_notification(transaction, person.id, "password", None, now, is_seen=is_seen)
 
 
 def change_profile(transaction: WriteTransaction, person: Person, raw: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from habitlog.accounts.schema import NewTokenInput, parse_input
 from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.errors import Forbidden, NotFound, NotSignedIn
 from habitlog.usecases.dose_screening import screen_name
+from habitlog.usecases.notifications import add_notification
 
 ALLOWED_SCOPES: dict[str, frozenset[TokenScope]] = {
     "read": frozenset({"read"}),
@@ -24,8 +25,13 @@ ALLOWED_SCOPES: dict[str, frozenset[TokenScope]] = {
 }
 
 
-def create_token(transaction: WriteTransaction, person: Person, raw: dict[str, Any], now: datetime) -> str:
-    """Make a token and return it: the one time it can be seen."""
+def create_token(
+    transaction: WriteTransaction, person: Person, raw: dict[str, Any], now: datetime, *, is_seen: bool = True
+) -> str:
+    """Make a token and return it: the one time it can be seen.
+
+    The person is notified of it; the notification `is_seen` unless somebody else makes the token.
+    """
     account_input = parse_input(NewTokenInput, raw)
     screen_name("name", account_input.name)
     fresh = credentials.make_api_token()
@@ -40,6 +46,7 @@ def create_token(transaction: WriteTransaction, person: Person, raw: dict[str, A
         "expires_at": now + timedelta(days=account_input.days),
     }
     transaction.execute(insert(api_token_table), row)
+    add_notification(transaction, person.id, "token", None, now, is_seen=is_seen)
     return fresh
 
 

@@ -29,6 +29,8 @@ _CLIENT_NOTIFICATIONS: Mapping[str, str] = {
     "looked": gettext_noop("%(name)s viewed your log, for the first time in 30 days or more."),
     "expiring": gettext_noop("Sharing with %(name)s ends within seven days."),
     "ended": gettext_noop("Sharing with %(name)s has ended."),
+    "password": gettext_noop("Your password was changed; every other session and every token ended."),
+    "token": gettext_noop("A token was created, with which a program can use your log."),
     "factor-on": gettext_noop("Two-step sign-in was switched on."),
     "factor-off": gettext_noop("Two-step sign-in was switched off: the password alone is enough to sign in."),
 }
