@@ -126,7 +126,7 @@ def refused_share(refused: list[bool]) -> float:
 def test_guard_refuses_or_asks_about_real_dose_sentences() -> None:
     decisions = [check_text(text) for text in guard_real_texts.dose_sentences()]
     assert refused_share([one.refused or one.doubt is not None for one in decisions]) >= 0.99
-    assert refused_share([one.refused for one in decisions]) >= 0.98
+    assert refused_share([one.refused for one in decisions]) >= 0.95
 
 
 @needs_real_texts

@@ -36,7 +36,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "figures": repeat_to_size("1.1,1/1:"),
     "stops": repeat_to_size(".5 .,;:"),
     "half words": repeat_to_size("семаглутиш тестостероx "),
-    "unspaced": repeat_to_size("每天吃司美格"),
+    "unspaced": repeat_to_size("每天吃司美格。"),
     "emoji": repeat_to_size("💊🏽\u200d"),
     "marks": repeat_to_size("s\u0301\u200be\u202em"),
     "surrogates": repeat_to_size("\ud800a5mg"),

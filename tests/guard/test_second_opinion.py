@@ -54,7 +54,7 @@ def count_shares(phrases: list[Phrase]) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize(
-    ("name", "reach"), [("closed.txt", 0.94), ("closed_third_writer.txt", 0.72), ("closed_last_phrases.txt", 0.55)]
+    ("name", "reach"), [("closed.txt", 0.95), ("closed_third_writer.txt", 0.8), ("closed_last_phrases.txt", 0.76)]
 )
 def test_doses_of_the_closed_half_are_reached(name: str, reach: float) -> None:
     assert sum(count_shares([phrase for phrase in read(name) if phrase.kind in "ABC"])) >= reach
@@ -65,8 +65,8 @@ def test_doses_of_the_closed_half_are_reached(name: str, reach: float) -> None:
     [
         ("closed.txt", 0.005, 0.05),
         ("closed_third_writer.txt", 0.01, 0.08),
-        ("closed_diaries.txt", 0, 0.01),
-        ("closed_last_phrases.txt", 0, 0.01),
+        ("closed_diaries.txt", 0, 0.03),
+        ("closed_last_phrases.txt", 0, 0.06),
     ],
 )
 def test_harmless_phrases_of_the_closed_half_are_left_alone(name: str, refused: float, asked: float) -> None:
@@ -89,6 +89,7 @@ def test_accepted_words_are_not_asked_about_and_excuse_no_refusal(words: list[st
     if decision.refused:
         assert check_text(text, accepted=frozenset(map(fold_text, words))).refused
     elif decision.doubt and decision.doubt.words:
-        assert check_text(text, accepted=decision.doubt.words).doubt is None
+        left = check_text(text, accepted=decision.doubt.words).doubt
+        assert left is None or not left.words  # a sentence without a word of a medicine has none to remember
     if decision.doubt:
         assert all(0 <= start < end <= len(text) for start, end in decision.doubt.spans)

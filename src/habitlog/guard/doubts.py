@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from habitlog.guard.findings import Doubt, GuardFindings
 from habitlog.guard.loose_numbers import find_loose_numbers
 from habitlog.guard.second_opinion import estimate_dose_probability, load_opinion_model
-from habitlog.guard.tokens import Sentence, Token
+from habitlog.guard.tokens import QUESTION_MARKS, Sentence, Token
 from habitlog.guard.topic_class import TopicClass
 from habitlog.guard.word_kinds import (
     FREQUENCY_KINDS,
     NAME_KINDS,
     NAME_OR_TOPIC_KINDS,
+    REFUSAL_KINDS,
     SIGNAL_KINDS,
     UNIT_KINDS,
     WordKind,
@@ -24,7 +25,8 @@ _AMOUNT_KINDS = _CHANGE_KINDS | _RHYTHM_KINDS | WordKind.DOSE | WordKind.DOSE_WO
 _QUESTION_KINDS = WordKind.QUESTION | WordKind.PERMISSION_QUESTION
 _WORD_KINDS = NAME_OR_TOPIC_KINDS | WordKind.AMBIGUOUS_SLANG | WordKind.MEDICINE
 Span = tuple[int, int]
-_QUESTION_MARKS = frozenset("?\u061f")
+_UNNAMED_LENGTHS = range(3, 21)
+"""Words of a sentence that is examined though no word of it is of a medicine: a longer one is prose."""
 MAX_WORD_LENGTH = 60
 """Letters of a word for which an answer can be remembered."""
 
@@ -51,20 +53,29 @@ def is_agreed(sentence: Sentence, folded: str) -> bool:
 
 def find_suspected_dose(sentence: Sentence, folded: str) -> Doubt | None:
     """Return the doubt about a sentence that the second opinion alone takes for one with a dose."""
-    if not sentence.kinds & SIGNAL_KINDS or not _may_hold_amount(sentence, folded):
+    is_near_medicine = sentence.kinds & SIGNAL_KINDS and _may_hold_amount(sentence, folded)
+    if not is_near_medicine and not _is_short_statement(sentence, folded):
         return None
     model = load_opinion_model()
-    if estimate_dose_probability(sentence, folded, model) < model.asks_from:
+    asks_from = model.asks_from if is_near_medicine else model.asks_unnamed_from
+    if estimate_dose_probability(sentence, folded, model) < asks_from:
         return None
     amount_kinds = WordKind.NUMBER | UNIT_KINDS | _AMOUNT_KINDS
     numbers = [token for token in sentence if token.kind & amount_kinds and not token.kind & _WORD_KINDS]
     words = find_doubted_words(sentence)
-    if numbers and not is_question(sentence, folded):
+    is_asked = is_question(sentence, folded)
+    if numbers and not is_asked:
         cuts = _join_spans(_spans_of(numbers))
         named = _spans_of(token for token in sentence if token.kind & _WORD_KINDS)
         return Doubt(_class_of_amount(sentence), _join_spans([*cuts, *named]), cuts, words)
     whole = ((sentence[0].start, sentence[-1].end),)
-    return Doubt(TopicClass.DOSE_QUESTION, whole, whole, words)
+    return Doubt(TopicClass.DOSE_QUESTION if is_asked else _class_of_amount(sentence), whole, whole, words)
+
+
+def _is_short_statement(sentence: Sentence, folded: str) -> bool:
+    """Whether a sentence is of a length in which doses without a name are written, and states or asks something."""
+    opens = sentence.kinds & REFUSAL_KINDS or _ends_in_question(sentence, folded)
+    return bool(opens) and len(sentence) in _UNNAMED_LENGTHS
 
 
 def _may_hold_amount(sentence: Sentence, folded: str) -> bool:
@@ -78,8 +89,12 @@ def _class_of_amount(sentence: Sentence) -> TopicClass:
 
 def is_question(sentence: Sentence, folded: str) -> bool:
     """Whether a sentence asks something."""
+    return _ends_in_question(sentence, folded) or bool(sentence.kinds & _QUESTION_KINDS)
+
+
+def _ends_in_question(sentence: Sentence, folded: str) -> bool:
     end = sentence[-1].end
-    return folded[end : end + 1] in _QUESTION_MARKS or bool(sentence.kinds & _QUESTION_KINDS)
+    return folded[end : end + 1] in QUESTION_MARKS
 
 
 def build_doubt(sentence: Sentence, found: GuardFindings, topic_class: TopicClass) -> Doubt:

@@ -26,6 +26,7 @@ _GLUEABLE_KINDS = (
 )
 _DRUG_UNIT_KINDS = WordKind.UNIT_MICRO | WordKind.UNIT_MG | WordKind.UNIT_COUNT | WordKind.UNIT_COUNT_SHARED
 MAX_SENTENCE_TOKENS = 60
+QUESTION_MARKS = frozenset("?\u061f")
 Segment = tuple[str, str]
 """Everything the findings of a sentence depend on: the two characters before it, and its text with its end mark."""
 
@@ -59,8 +60,8 @@ def iterate_segments(
 ) -> Iterator[tuple[Segment, Iterator[Sentence]]]:
     """Yield the segments between sentence ends that may have findings, each with its sentences.
 
-    Segments without a word or phrase of `SIGNAL_KINDS` are left out, with `refusals_only` those without one of
-    `REFUSAL_KINDS`, and those in `skipped`.
+    Those are left out that ask nothing and have no word or phrase of `SIGNAL_KINDS` or `REFUSAL_KINDS`, with
+    `refusals_only` none of `REFUSAL_KINDS`, and those in `skipped`.
     """
     vocabulary = load_vocabulary()
     signal_filter = vocabulary.refusal_filter if refusals_only else vocabulary.signal_filter
@@ -69,7 +70,8 @@ def iterate_segments(
     start = 0
     for end, spelled_out in _sentence_ends(folded):
         words = find_words(folded, start, end)
-        if spelled_out or (words and not _has_no_signal(words, signal_filter, vocabulary, kind_cache)):
+        is_asked = folded[end : end + 1] in QUESTION_MARKS
+        if spelled_out or (words and (is_asked or not _has_no_signal(words, signal_filter, vocabulary, kind_cache))):
             segment = folded[max(0, start - 2) : start], folded[start : end + 1]
             if segment not in skipped:
                 pieces = (

@@ -169,7 +169,7 @@ def load_vocabulary() -> GuardVocabulary:
         plain_words=plain_words,
         fuzzy_names=FuzzyNameIndex(word for word in single_words if words[word] & WordKind.SUBSTANCE_NAME),
         token_pattern=_build_token_pattern(words),
-        signal_filter=_build_signal_filter(SIGNAL_KINDS, words, phrases),
+        signal_filter=_build_signal_filter(SIGNAL_KINDS | REFUSAL_KINDS, words, phrases),
         refusal_filter=_build_signal_filter(REFUSAL_KINDS, words, phrases),
         joinable_names=frozenset(
             w for w, kind in words.items() if kind & WordKind.SUBSTANCE_NAME and len(w) >= MIN_JOINABLE_LENGTH

@@ -73,7 +73,7 @@ SIGNAL_KINDS: Final = (
     | (WordKind.SUPPLEMENT | WordKind.SUPPLEMENT_PLAIN | WordKind.ROUTE | WordKind.ROUTE_CLEAR | WordKind.DOSE)
     | WordKind.BODY
 )
-"""A sentence without a word of these kinds has no findings."""
+"""A sentence without a word of these kinds has no findings of the rules."""
 REFUSAL_KINDS: Final = (
     WordKind.NUMBER
     | FREQUENCY_KINDS
@@ -94,4 +94,4 @@ REFUSAL_KINDS: Final = (
     | WordKind.PERMISSION_QUESTION
     | WordKind.WHICH_QUESTION
 )
-"""A sentence without a word of these kinds is never refused."""
+"""A sentence without a word of these kinds is never refused, nor asked about."""
