@@ -153,6 +153,34 @@ def test_sensitive_pieces_are_a_week_apart() -> None:
     assert count > 300
 
 
+@pytest.mark.parametrize(
+    ("name", "days_before", "withheld"),
+    [
+        ("New baby", 0, True),
+        ("newborn at home", 27, True),
+        ("Bébé", 3, True),
+        ("новорожденный", 5, True),
+        ("newborn", 28, False),
+        ("newborn", -1, False),
+        ("babysitting", 0, False),
+        ("new job", 0, False),
+    ],
+)
+def test_tag_of_a_new_parent_withholds(name: str, days_before: int, withheld: bool) -> None:
+    entry: Entry = {"kind": "night", "quality": 2, "sol_min": 50, "waso_min": 90, "wakes": 1}
+    values = {
+        metric: [(FIRST - timedelta(days=n), 420.0 if metric == "sleep.duration" else 3.0 + n % 7) for n in range(28)]
+        for metric in LIBRARY.list_needed_metrics("sleep", "night")
+    }
+    tags = [(FIRST - timedelta(days=days_before), name)]
+    context = SnippetContext(FIRST, "sleep", "night", False, values, entry, [entry], True, tags=tags)
+    touched = LIBRARY.tact.decide(context.to_tact_context(LIBRARY.pillars)).withheld
+    assert ({"sleep-loss", "habits", "death"} <= touched) is withheld
+    shown = choose_snippets(LIBRARY, context, (), 99)
+    assert shown
+    assert not withheld or not any(match.snippet.touches & {"sleep-loss", "habits"} for match in shown)
+
+
 def test_later_entry_of_the_pillar_has_no_sensitive_piece() -> None:
     entry: Entry = {"kind": "night", "quality": 3}
     for number in range(400):

@@ -34,7 +34,7 @@ class SnippetContext(Struct, frozen=True):
 
     It has the metrics of `SnippetLibrary.list_needed_metrics(pillar, kind)`; one that is absent counts as not logged.
     `entry_fields` are the entry's own fields, `day_entries` those of all entries of the day, of any pillar, this one
-    among them. `is_first_of_pillar` and `sessions` are described in `TactContext`.
+    among them. `is_first_of_pillar`, `sessions` and `tags` are described in `TactContext`.
     """
 
     day: date
@@ -46,6 +46,7 @@ class SnippetContext(Struct, frozen=True):
     day_entries: Sequence[Mapping[str, Any]] = ()
     is_first_of_pillar: bool = True
     sessions: Sequence[tuple[date, Mapping[str, Any]]] = ()
+    tags: Sequence[tuple[date, str]] = ()
 
     def to_tact_context(self, pillars: Collection[str]) -> TactContext:
         """Return what the rules of tact read; the entry itself is one of the day's."""
@@ -58,6 +59,7 @@ class SnippetContext(Struct, frozen=True):
             entries,
             self.metric_values,
             self.sessions,
+            self.tags,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from habitlog.education.errors import EducationError
+from habitlog.text_folding import fold_text
 
 SENSITIVE = frozenset({"disease", "death", "weight", "fertility"})
 """What no two pieces speak of within a week."""
@@ -23,7 +25,8 @@ class TactContext(Struct, frozen=True):
     """What the rules of tact read: the day, its entries, and the record before it.
 
     `is_first_of_pillar` is whether the entry is the first of its pillar on the day; `sessions` are the days and fields
-    of the last sessions, latest first; `pillars` are the keys of all pillars.
+    of the last sessions, latest first; `pillars` are the keys of all pillars; `tags` are the days that have tags of the
+    person, with the names.
     """
 
     day: date
@@ -33,6 +36,7 @@ class TactContext(Struct, frozen=True):
     day_entries: Sequence[Mapping[str, Any]] = ()
     metric_values: Mapping[str, Sequence[tuple[date, float]]] = field(default_factory=dict)
     sessions: Sequence[tuple[date, Mapping[str, Any]]] = ()
+    tags: Sequence[tuple[date, str]] = ()
 
     @property
     def answers(self) -> frozenset[str]:
@@ -141,6 +145,16 @@ def _has_sessions(*, field: str, at_least: float, count: int, days: int) -> Tact
     return holds
 
 
+def _has_tag(*, words: list[str], days: int) -> TactCondition:
+    pattern = re.compile(rf"\b(?:{'|'.join(re.escape(fold_text(word)) for word in words)})\b")
+
+    def holds(context: TactContext) -> bool:
+        first = context.day - timedelta(days=days - 1)
+        return any(first <= day <= context.day and pattern.search(fold_text(name)) for day, name in context.tags)
+
+    return holds
+
+
 def _is_not_turn(*, every: int) -> TactCondition:
     def holds(context: TactContext) -> bool:
         turn, days_since = divmod(context.day.toordinal(), every)
@@ -156,5 +170,6 @@ _CONDITION_BUILDERS: Mapping[str, Callable[..., TactCondition]] = {
     "number": _has_number,
     "run": _has_run,
     "sessions": _has_sessions,
+    "tag": _has_tag,
     "turn": _is_not_turn,
 }

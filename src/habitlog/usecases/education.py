@@ -26,7 +26,7 @@ from habitlog.education import (
 from habitlog.education.search import SnippetSearchIndex, SnippetSearchResult
 from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.pillars import PILLARS
-from habitlog.storage import daily_metrics, snippet_choices
+from habitlog.storage import daily_metrics, day_tags, snippet_choices
 from habitlog.storage.snippet_choices import snippet_choice_table
 from habitlog.storage.urgent_cards import urgent_card_table
 from habitlog.tracking import Measure, Pillar
@@ -113,6 +113,7 @@ def _choose_among_day_entries(
         day_entries=[row for row, _ in day_entries],
         is_first_of_pillar=first["id"] == entry["id"],
         sessions=_fetch_latest_sessions(transaction, person, pillar, entry),
+        tags=_fetch_tags_of_days(transaction, person, day),
     )
     dismissed = {snippet_id for snippet_id, choice in choices.items() if choice == "dismissed"}
     return choose_snippets(library, context, dismissed)
@@ -189,6 +190,15 @@ def _has_earlier_of_kind(table: Table) -> Exists:
     return exists().where(
         other.person_id == bindparam("person"), other.kind == entry.kind, other.id != entry.id, is_earlier
     )
+
+
+def _fetch_tags_of_days(transaction: ReadTransaction, person: Person, day: date) -> list[tuple[date, str]]:
+    """Return the days up to this one that have tags, with the names."""
+    tagged = day_tags.fetch_tagged_days(transaction, person.id, day - LOOKBACK, day)
+    if not tagged:
+        return []
+    names = {row["id"]: row["name"] for row in day_tags.fetch_tags(transaction, person.id)}
+    return [(of, names[tag_id]) for tag_id, of in tagged]
 
 
 def _fetch_latest_sessions(

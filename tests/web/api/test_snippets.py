@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from fastapi import FastAPI
 from tests.support.api_answers import assert_problem
 from tests.support.cases import for_each_case
 from tests.support.people import ApiClient, create_api_client, ensure_account, sign_in
+
+from habitlog.usecases.education import load_library
 
 TODAY = "2026-03-12"
 
@@ -93,3 +96,24 @@ def test_entry_answer_selects_snippet(program: ApiClient) -> None:
         for day in range(2, 16)
     }
     assert "Shown because you logged yoga or tai chi." in reasons
+
+
+def test_tag_of_a_new_parent_keeps_lost_sleep_off_the_cards(program: ApiClient) -> None:
+    touches = {snippet.id: snippet.touches for snippet in load_library().snippets}
+
+    def log_nights(month: int) -> set[str]:
+        """Log a fortnight of nights and return what its cards touch."""
+        touched: set[str] = set()
+        for day in range(2, 16):
+            night = {"bed_at": f"2025-{month:02d}-{day - 1:02d}T23:00", "out_at": f"2025-{month:02d}-{day:02d}T07:00"}
+            times = {"try_at": night["bed_at"], "final_wake_at": night["out_at"], "sol_min": 50, "waso_min": 90}
+            entry = {"kind": "night", "zone": "Europe/Stockholm", "wakes": 1, "quality": 2, **night, **times}
+            for snippet in program.post("/sleep/entries", entry).json()["snippets"]:
+                touched |= touches[snippet["id"]]
+        return touched
+
+    assert log_nights(9) & {"sleep-loss", "habits"}
+    tag = str(uuid4())
+    program.put(f"/day-tags/{tag}", {"name": "New baby"})
+    assert program.put(f"/days/2025-11-01/tags/{tag}", {}).status_code in {200, 201, 204}
+    assert not log_nights(11) & {"sleep-loss", "habits"}

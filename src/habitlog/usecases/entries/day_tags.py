@@ -1,6 +1,7 @@
 """A person's own tags of days, such as "new job": at most six, without amounts, seen by nobody else.
 
-A day without a tag says nothing: nothing is computed from it, and no two kinds of days are compared.
+A day without a tag says nothing: nothing is computed from it, and no two kinds of days are compared. Experiments read
+names that say ill or travelling, and the rules of tact those that say new parent (`education/tact.toml`).
 """
 
 from __future__ import annotations
