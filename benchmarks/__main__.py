@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from benchmarks import coaching, long_import, measures, pages
+from benchmarks import coaching, long_import, measures, pages, texts
 from benchmarks.measures import Length
 from benchmarks.people import ZONE, prepare
 from benchmarks.server import habitlog, running
@@ -28,6 +28,7 @@ def measured(folder: Path, length: Length) -> Iterator[Line]:
     yield Line("Prepared: 10 years, and 1,000 others", f"{time.perf_counter() - began:.1f} s, {size:.0f} MB on disk")
     yield from measures.ceilings(folder, today, length)
     yield from measures.start(folder, length.tries)
+    yield from texts.measured(today, length.tries)
     with running(habitlog(folder)) as server:
         yield from measures.logging(server, access, today, length)
         yield from measures.reading(server, access, today, length)
