@@ -19,8 +19,11 @@ from benchmarks.table import Line, format_table
 from tests.support.databases import create_postgres_database, run_postgres
 
 from habitlog.config import resource_dir
+from habitlog.db import Database
 from habitlog.db.database_copy import copy_database
 from habitlog.models import metadata
+from habitlog.usecases.identity.accounts import find_person_by_email
+from habitlog.usecases.identity.tokens import create_token
 
 PROCESSES, CONNECTIONS, SECONDS, TRIES = (1, 2, 4), 16, 5.0, 3
 
@@ -32,12 +35,21 @@ def serve(url: str, folder: Path, workers: int) -> list[str]:
     return ["env", *variables, sys.executable, "-m", "habitlog", "serve", "--workers", str(workers)]
 
 
-def measure(url: str, folder: Path, access: Access, today: date) -> Iterator[Line]:
+def create_writers(url: str, now: datetime) -> list[str]:
+    """Return the tokens of as many people as there are connections: each waits for their own writes alone."""
+    database = Database(url)
+    with database.begin_write() as transaction:
+        people = [find_person_by_email(transaction, f"other{number}@example.org") for number in range(CONNECTIONS)]
+        created = [create_token(transaction, who, {"name": "writer", "scope": "write"}, now) for who in people]
+    database.close_connections()
+    return created
+
+
+def measure(url: str, folder: Path, access: Access, today: date, now: datetime) -> Iterator[Line]:
     """Measure each number of processes, and compare it with one."""
     read = requests.months(access, today)
-    written = list(
-        chain.from_iterable(zip(*(requests.logged(token, today) for token in access.one_month), strict=True))
-    )
+    lists = [requests.logged(token, today) for token in create_writers(url, now)]
+    written = list(chain.from_iterable(zip(*lists, strict=True)))
     first: dict[str, Run] = {}
     for workers in PROCESSES:
         with running(serve(url, folder, workers)) as server:
@@ -67,7 +79,7 @@ def main() -> None:
         folder = Path(name)
         access = prepare(folder, today, now)
         copy_database(f"sqlite:///{folder / 'habitlog.sqlite3'}", url, metadata, resource_dir("migrations"), now)
-        lines = list(measure(url, folder, access, today))
+        lines = list(measure(url, folder, access, today, now))
     print(format_table(lines))
     print(f"\nBest of {TRIES}, {SECONDS:g} s each; {os.cpu_count()} cores for service, database and client together.")
 

@@ -45,16 +45,23 @@ def find_plural_message(singular: str, plural: str, number: float) -> str:
     return translations.ngettext(singular, plural, whole)
 
 
-def write_parameters(parameters: Mapping[str, object]) -> dict[str, object]:
+def write_parameters(parameters: Mapping[str, object]) -> Mapping[str, object]:
     """Return parameters with a narrow space between the thousands of whole numbers from 10 000 on.
 
     Smaller ones stay as they are: a year is one of them.
     """
-    return {name: _write_count(value) if isinstance(value, int) else value for name, value in parameters.items()}
+    # A page fills in thousands of messages: most have no such number.
+    if not any(map(_is_large_count, parameters.values())):
+        return parameters
+    return {name: _write_count(value) for name, value in parameters.items()}
 
 
-def _write_count(count: int) -> int | str:
-    return f"{count:,}".replace(",", "\u202f") if abs(count) >= SEPARATED_FROM else count
+def _is_large_count(value: object) -> bool:
+    return isinstance(value, int) and abs(value) >= SEPARATED_FROM
+
+
+def _write_count(value: object) -> object:
+    return f"{value:,}".replace(",", "\u202f") if _is_large_count(value) else value
 
 
 def gettext(message: str, /, **parameters: object) -> str:
