@@ -33,7 +33,7 @@ WRITERS = {
     "a first writer": ("blind_1.txt", "blind_2.txt"),
     "a second writer": ("blind_3.txt",),
     "a third writer": ("third_writer.txt", "third_writer_2.txt", "diaries.txt"),
-    "a fourth writer": tuple(f"fourth_writer_{number}.txt" for number in range(1, 7)),
+    "a fourth writer": (*(f"fourth_writer_{number}.txt" for number in range(1, 7)), "short_notes.txt"),
 }
 TRAINING_FILES = tuple(name for files in WRITERS.values() for name in files)
 """The open half; no file whose name begins with `closed` is ever read here, which a test checks."""
@@ -41,7 +41,7 @@ FRAMES_FILE = Path(__file__).resolve().parent / "guard_frames.txt"
 ROUNDS, PENALTY = 60, 1.0
 FRAMES_OF_A_LINE = 6
 WEIGHT_OF_FRAMES = 0.5
-AGREES_FROM, ASKS_FROM, ASKS_UNNAMED_FROM = 0.2, 0.62, 0.75
+AGREES_FROM, ASKS_FROM, ASKS_UNNAMED_FROM = 0.2, 0.62, 0.95
 _HEADING = re.compile(r"\[(\w+) (\w+)\]")
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 _SLOT = re.compile(r"\{(\w+)\}")

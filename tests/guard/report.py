@@ -27,6 +27,7 @@ SETS: dict[str, Callable[[], Iterable[Phrase]]] = {
     "a third writer, more": lambda: read("third_writer_2.txt"),
     **{f"a fourth writer, {number}": partial(read, f"fourth_writer_{number}.txt") for number in range(1, 7)},
     "diary lines": lambda: read("diaries.txt"),
+    "short lines of diaries": lambda: read("short_notes.txt"),
     "closed, a second writer": lambda: read("closed.txt"),
     "closed, a third writer": lambda: read("closed_third_writer.txt"),
     "closed, diary lines": lambda: read("closed_diaries.txt"),

@@ -83,7 +83,7 @@ def test_guard_follows_policy_table(
         ("10 unités d'insuline avant le repas", "... insuline avant le repas"),
         ("Candesartan auf 16 erhöht", "Candesartan auf ..."),
         ("GP raised my candesartan from 8 to 16", "GP ... my candesartan from ..."),
-        ("prednisolone taper day 2 of 5, 25 -> 20", None),
+        ("prednisolone taper day 2 of 5, 25 -> 20", "prednisolone ... day 2 of ..."),
         ("Humalog: 5 with rice, 7 with bread", "Humalog: ... with rice, ... with bread"),
         ("tramadol 50mg x2", "tramadol ..."),
         ("how much semaglutide should I take", None),

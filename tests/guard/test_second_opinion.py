@@ -54,7 +54,7 @@ def count_shares(phrases: list[Phrase]) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize(
-    ("name", "reach"), [("closed.txt", 0.95), ("closed_third_writer.txt", 0.8), ("closed_last_phrases.txt", 0.76)]
+    ("name", "reach"), [("closed.txt", 0.94), ("closed_third_writer.txt", 0.75), ("closed_last_phrases.txt", 0.62)]
 )
 def test_doses_of_the_closed_half_are_reached(name: str, reach: float) -> None:
     assert sum(count_shares([phrase for phrase in read(name) if phrase.kind in "ABC"])) >= reach
@@ -63,10 +63,10 @@ def test_doses_of_the_closed_half_are_reached(name: str, reach: float) -> None:
 @pytest.mark.parametrize(
     ("name", "refused", "asked"),
     [
-        ("closed.txt", 0.005, 0.05),
-        ("closed_third_writer.txt", 0.01, 0.08),
-        ("closed_diaries.txt", 0, 0.03),
-        ("closed_last_phrases.txt", 0, 0.06),
+        ("closed.txt", 0.005, 0.04),
+        ("closed_third_writer.txt", 0.01, 0.05),
+        ("closed_diaries.txt", 0, 0.01),
+        ("closed_last_phrases.txt", 0, 0.01),
     ],
 )
 def test_harmless_phrases_of_the_closed_half_are_left_alone(name: str, refused: float, asked: float) -> None:

@@ -25,7 +25,7 @@ _AMOUNT_KINDS = _CHANGE_KINDS | _RHYTHM_KINDS | WordKind.DOSE | WordKind.DOSE_WO
 _QUESTION_KINDS = WordKind.QUESTION | WordKind.PERMISSION_QUESTION
 _WORD_KINDS = NAME_OR_TOPIC_KINDS | WordKind.AMBIGUOUS_SLANG | WordKind.MEDICINE
 Span = tuple[int, int]
-_UNNAMED_LENGTHS = range(3, 21)
+_UNNAMED_LENGTHS = range(4, 21)
 """Words of a sentence that is examined though no word of it is of a medicine: a longer one is prose."""
 MAX_WORD_LENGTH = 60
 """Letters of a word for which an answer can be remembered."""
