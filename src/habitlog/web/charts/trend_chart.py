@@ -217,6 +217,8 @@ def build_trend_chart(
 
 def _place_on_axis(metric: Metric, values: TrendValues, style: Style, cut: float | None) -> TrendValues:
     """Return the values in the unit that is shown, clock times on one line that begins at their emptiest hours."""
+    if cut is None and style.display_unit(metric.unit) == metric.unit:
+        return values
 
     def place_known(value: float) -> float:
         return style.to_display_unit(value, metric.unit) if cut is None else unwrap_clock_time(value, cut)
