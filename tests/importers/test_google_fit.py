@@ -72,6 +72,43 @@ def test_tracks_of_sessions_are_not_doubled() -> None:
     assert [refusal.code for refusal in parsed.refusals] == ["xml_damaged"]
 
 
+def test_track_is_of_session_that_began_within_two_minutes() -> None:
+    later = session("running", "02T19:00:00", "02T19:30:00", duration="1800s")
+    times = ["16:57:59", "16:58:00", "17:02:00", "17:02:01", "18:58:00", "19:02:01"]
+    tracks = {f"t{number}": TCX % f"2026-03-02T{time}Z".encode() for number, time in enumerate(times)}
+    parsed = read(later, RUN, **tracks)
+    assert parsed.unsupported["TCX file of a session that another file has too"] == 3
+    assert [draft.fields["started_at"] for draft in parsed.drafts[2:]] == [
+        "2026-03-02T17:57:59",
+        "2026-03-02T18:02:01",
+        "2026-03-02T20:02:01",
+    ]
+
+
+def test_sleep_beside_logs_of_fitbit_is_left_out_only_at_their_time() -> None:
+    logs = write_fitbit_file(
+        sleep_log(1, "2026-03-01T22:00", "2026-03-02T06:00", 400),
+        sleep_log(2, "2026-03-02T13:00", "2026-03-02T13:30", 25, isMainSleep=False),
+        sleep_log(3, "2026-03-03T22:00", "2026-03-04T06:00", 400),
+    )
+    during = session("sleep", "02T04:00:00", "02T04:30:00")  # an hour ahead in Berlin, inside the first log
+    touching = session("sleep", "02T12:30:00", "02T13:30:00")  # begins when the nap ends
+    between = session("sleep", "02T22:00:00", "03T05:00:00")
+    across = session("sleep", "03T20:00:00", "04T06:00:00")
+    members = {"Takeout/Fitbit/sleep-1.json": logs}
+    members |= {
+        f"Takeout/Fit/All Sessions/{number}.json": json.dumps(one).encode()
+        for number, one in enumerate([across, between, touching, during])
+    }
+    with open_files(make_zip(members)) as found:
+        parsed = google_fit.parse_source(ImportSource(found.files, "Europe/Berlin"))
+    assert parsed.unsupported["sleep that Fitbit logged at the same time"] == 2
+    assert sorted(str(draft.fields.get("bed_at", draft.fields.get("start_at"))) for draft in parsed.drafts[3:]) == [
+        "2026-03-02T13:30:00",
+        "2026-03-02T23:00:00",
+    ]
+
+
 def test_sleep_logs_of_fitbit_beside_sessions_are_read_once() -> None:
     logs = write_fitbit_file(
         sleep_log(1, "2026-03-01T23:05", "2026-03-02T06:50", 400),

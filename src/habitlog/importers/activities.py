@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -14,6 +16,7 @@ from habitlog.importers.file_zones import FileZones
 _FIRST_YEAR, _LAST_YEAR = 1901, 2099
 _MAX_MINUTES = 900
 _MAX_NAME_LENGTH = 60
+_SAME_START_SECONDS = 120
 
 
 class RecordedActivity(Struct, frozen=True):
@@ -47,6 +50,12 @@ def check_instant(seconds: float) -> None:
     """Raise `Malformed` for an instant outside 1901 to 2099."""
     if not -2_177_452_800 <= seconds <= 4_102_444_000:
         raise Malformed("file_year_out_of_range", first=_FIRST_YEAR, last=_LAST_YEAR)
+
+
+def is_start_known(seconds: float, known_starts: Sequence[float]) -> bool:
+    """Return whether one of the starts, which are in order, lies within two minutes of this one."""
+    place = bisect_left(known_starts, seconds - _SAME_START_SECONDS)
+    return place < len(known_starts) and known_starts[place] <= seconds + _SAME_START_SECONDS
 
 
 def describe_activity(kind: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +19,7 @@ from habitlog.importers.activities import (
     build_activity_draft,
     check_instant,
     describe_activity,
+    is_start_known,
 )
 from habitlog.importers.base import (
     EntryDraft,
@@ -45,7 +48,6 @@ _SEGMENT_KINDS = {
 _PRACTICES = {"meditation": "meditation", "guided_breathing": "breathing"}
 _NO_ACTIVITIES = frozenset({"still", "in_vehicle", "tilting", "exiting_vehicle", "unknown"})
 _DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)s")
-_SAME_START_SECONDS = 120
 
 
 class _Sessions(Struct):
@@ -128,13 +130,20 @@ def _leave_out_logged(
 ) -> list[RecordedSleep]:
     """Return the sleeps that lie at the time of none that Fitbit logged."""
     names = [("bed_at", "out_at"), ("start_at", "end_at")]
-    spans = [
+    spans = sorted(
         (_read_local(draft, first), _read_local(draft, last))
         for draft in logged
         for first, last in names
         if first in draft.fields and last in draft.fields
-    ]
-    kept = [sleep for sleep in sleeps if not any(sleep.start < end and start < sleep.end for start, end in spans)]
+    )
+    starts, ends = [start for start, _ in spans], list(accumulate((end for _, end in spans), max))
+
+    def is_logged(sleep: RecordedSleep) -> bool:
+        # Of the spans that begin before the sleep ends, the latest end says whether one lies at its time.
+        place = bisect_left(starts, sleep.end)
+        return place > 0 and ends[place - 1] > sleep.start
+
+    kept = [sleep for sleep in sleeps if not is_logged(sleep)]
     if len(kept) < len(sleeps):
         findings.unsupported["sleep that Fitbit logged at the same time"] += len(sleeps) - len(kept)
     return kept
@@ -211,7 +220,7 @@ def _add_sleep(raw: dict[str, Any], start: float, end: float, sessions: _Session
 
 def _read_tracks(files: Sequence[SourceFile], source: ImportSource, sessions: _Sessions) -> list[EntryDraft]:
     """Return the activities of TCX files that began at least two minutes from every session."""
-    kept: list[EntryDraft] = []
+    kept, known_starts = list[EntryDraft](), sorted(sessions.starts)
     for number, file in enumerate(files, start=1):
         try:
             drafts = tcx.parse_source(ImportSource((file,), source.zone)).drafts
@@ -219,8 +228,7 @@ def _read_tracks(files: Sequence[SourceFile], source: ImportSource, sessions: _S
             sessions.findings.refuse(f"track {number}", problem)
             continue
         for draft in drafts:
-            seconds = _read_local(draft, "started_at")
-            if any(abs(seconds - known) <= _SAME_START_SECONDS for known in sessions.starts):
+            if is_start_known(_read_local(draft, "started_at"), known_starts):
                 sessions.findings.unsupported["TCX file of a session that another file has too"] += 1
             else:
                 kept.append(draft)
