@@ -21,6 +21,7 @@ from tests.support.import_files import write_hevy_file
 from tests.support.people import ApiClient, Browser, ensure_account
 from tests.support.records import ExportRecord
 
+from habitlog.accounts.person import person_table
 from habitlog.config import Config
 from habitlog.db import Database
 from habitlog.storage.import_files import import_file_table
@@ -144,6 +145,28 @@ def test_reading_goes_on_after_restart_and_strays_are_deleted(
     assert delete_stray_files(settings.upload_dir, database, NOW, timedelta(hours=1)) == 0
     assert delete_stray_files(settings.upload_dir, database, NOW, timedelta(0)) == 1
     assert len(list_uploads(settings)) == 1
+
+
+def test_reading_that_fails_unforeseen_is_noted_and_not_repeated(
+    ada: Browser, queue: ImportQueue, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    def set_zone(zone: str) -> None:
+        with database.begin_write() as transaction:
+            transaction.execute_uncounted(update(person_table).values(zone=zone))
+
+    with another_import(queue):
+        address = ada.upload("/imports", [("export.xml", LARGE)]).headers["location"]
+        queue.interrupt(0)
+    restarted = ImportQueue()
+    set_zone("Europe/Removed")  # as one that a later version of the zone data does not have
+    resume_reading(database, restarted, NOW)
+    restarted.wait()
+    set_zone(STOCKHOLM)
+    assert "This import came to nothing." in main_text(ada.get(address).text)
+    assert "an import failed by a fault of habitlog: ZoneInfoNotFoundError" in caplog.text
+    resume_reading(database, restarted, NOW + timedelta(minutes=2))
+    assert restarted.list_progress() == {}
+    assert ada.post(f"{address}/discard", {}).headers["location"] == "/imports"
 
 
 def test_length_is_looked_at_before_anything_is_read(ada: Browser, settings: Config) -> None:

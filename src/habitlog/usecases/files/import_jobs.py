@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -150,11 +151,19 @@ def _guard(job: Job, database: Database, person: Person, import_id: str) -> Job:
             problem = {"code": error.code, "parameters": encode_value(error.parameters)}
         except (SQLAlchemyError, OSError) as error:
             log.warning("an import came to nothing: %s", type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - otherwise the job would begin again every minute, without an end
+            log.error("an import failed by a fault of habitlog: %s", _name_fault(error))  # noqa: TRY400 - see there
         else:
             return
         _note_problem(database, person, import_id, problem)
 
     return run
+
+
+def _name_fault(error: Exception) -> str:
+    """Return the type of an error and where it was raised; its message may quote what is in the file."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
 
 
 def _note_problem(database: Database, person: Person, import_id: str, problem: Mapping[str, Any]) -> None:
