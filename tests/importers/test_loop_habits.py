@@ -210,6 +210,28 @@ def test_database_is_read_and_never_run() -> None:
         read(make_loop_database([], view))
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "create virtual table Other using fts4(name); insert into Other values ('x');",
+        "create virtual table Other using rtree(id, a, b);",
+        """create table Other (name); pragma writable_schema = on;
+        update sqlite_master set sql = 'create/**/virtual table Other using dbstat' where name = 'Other';""",
+    ],
+    ids=["search", "places", "comment"],
+)
+def test_virtual_table_that_claims_a_page_is_not_run(forged: str) -> None:
+    claims_page = (
+        "pragma writable_schema = on; update sqlite_master set rootpage = 2 where name = 'Other';"
+        "pragma writable_schema = off;"
+    )
+    hostile = make_loop_database(MARCH, forged + claims_page)
+    with sqlite_files.open_foreign_database(StoredFile(hostile)) as database:
+        assert database.find_columns("Other") == frozenset()
+        assert "name" in database.find_columns("Habits")
+    assert len(read(hostile, {"Meditate": "practice_minutes", "No coffee": "tag"}).drafts) == 2
+
+
 def test_marks_that_are_no_marks_are_refused_one_by_one() -> None:
     marks: list[tuple[int, object, object, str]] = [
         *((7, moment, 1000, "") for moment in ("soon", -9_999_999_999_999, 253_402_214_400_000, None)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 1,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
+_PLAIN_TABLE = re.compile(r"create\s+table\s", re.ASCII | re.IGNORECASE)
 _ALLOWED_ACTIONS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ})
 
 
@@ -53,9 +55,14 @@ class ForeignDatabase:
             raise Malformed("database_damaged") from None
 
     def _list_columns(self) -> dict[str, list[str]]:
-        """Return the columns of each plain table; a virtual one has no page of its own, and a view is none."""
-        query = "select name from sqlite_master where type = 'table' and rootpage > 0"
-        tables = [str(name) for (name,) in self._run(query)]
+        """Return the columns of each plain table; a virtual one is left out, and a view is none.
+
+        What makes a table virtual is its definition: the page that its row names may be forged.
+        """
+        query = "select name, sql, rootpage from sqlite_master where type = 'table'"
+        rows = [(str(name), _is_plain(sql, page)) for name, sql, page in self._run(query)]
+        others = {name.lower() for name, is_plain in rows if not is_plain}
+        tables = [name for name, _ in rows if name.lower() not in others]
         found: dict[str, list[str]] = {}
         self._connection.set_authorizer(None)
         for table in tables:
@@ -104,6 +111,12 @@ def _copy_database(file: SourceFile, target: BinaryIO) -> None:
             target.write(chunk)
         except OSError:
             raise Malformed("no_room_to_unpack") from None
+
+
+def _is_plain(definition: object, page: object) -> bool:
+    """Whether a table has a page and is defined in the words with which SQLite stores a plain one."""
+    is_stored = isinstance(page, int) and page > 0
+    return is_stored and isinstance(definition, str) and _PLAIN_TABLE.match(definition) is not None
 
 
 def _restrict(connection: sqlite3.Connection) -> None:
