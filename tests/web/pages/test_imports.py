@@ -42,6 +42,19 @@ def list_sets(record: dict[str, Any]) -> list[float]:
     return [one["load_kg"] for entry in record["entries"] for one in entry["sets"]]
 
 
+def test_page_says_which_of_several_files_wait(ada: Browser) -> None:
+    unknown = ("unknown.xyz", bytes(range(256)))
+    alone = ada.upload("/imports", [unknown])
+    assert alone.status_code == 422
+    assert "other file" not in main_text(alone.text)
+    answer = ada.upload("/imports", [unknown, ("workouts.csv", UPPER)])
+    assert answer.status_code == 422
+    assert "The other file was uploaded. It is under Your imports." in main_text(answer.text)
+    nights = ("sleep.json", SHORT_NIGHT)
+    answer = ada.upload("/imports", [("workouts.csv", UPPER), unknown, nights])
+    assert "The other 2 files were uploaded. They are under Your imports." in main_text(answer.text)
+
+
 def test_preview_writes_nothing_and_import_writes_all(ada: Browser, exported_record: ExportRecord) -> None:
     address = upload(ada, UPPER)
     said = main_text(ada.get(address).text)

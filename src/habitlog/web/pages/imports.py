@@ -79,7 +79,8 @@ def _store_uploads(request: Request, visitor: Visitor, upload: UploadForm) -> Re
         except (Malformed, Conflict) as error:
             refused.append(RefusedFile(file.name, describe_error(error, visitor.person.style)))
     if refused or not stored:
-        return _render_imports(request, visitor, refused, zone=zone, is_empty=not upload.files, status=422)
+        is_empty = not upload.files
+        return _render_imports(request, visitor, refused, len(stored), zone=zone, is_empty=is_empty, status=422)
     return redirect(f"/imports/{stored[0]}" if len(stored) == 1 else "/imports")
 
 
@@ -109,6 +110,7 @@ def _render_imports(
     request: Request,
     visitor: Visitor,
     refused: list[RefusedFile] | None = None,
+    stored: int = 0,
     *,
     zone: str | None = None,
     is_empty: bool = False,
@@ -123,6 +125,7 @@ def _render_imports(
         "zones": list_time_zones(),
         "zone": zone or person.zone,
         "refused": refused or (),
+        "stored": stored,
         "is_empty": is_empty,
         "most_mb": app_context.config.max_import_mb,
     }
